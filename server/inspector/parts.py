@@ -60,8 +60,8 @@ INNER: Mapping[str, MakePart] = {
 
 def shownParts(view: View) -> list[str]:
     """
-    @return: the names of the parts that are on the page: one on the projector, and else
-        all.
+    @return: the names of the parts that are on the page: all, or the one that is shown
+        alone.
     """
     alone = shownPart(view, TITLES)
     return [alone] if alone else list(PARTS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def makePlant(row: Row) -> Plant:
     """
-    Make a plant of a row, whatever is in it: text is cut, and what is no rating becomes
+    Make a plant of a row, whatever is in it: text is cut, and the rating is the nearest
     one.
     """
     name, description, rating = row

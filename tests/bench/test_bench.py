@@ -125,7 +125,7 @@ class ServerTests(WarmTestCase):
 
     def test_files(self) -> None:
         """
-        Those who send files send the same.
+        The servers that send files send the same bytes.
         """
         commands = installed(STEP15, STOCK, AIOHTTP_EQUAL, STARLETTE_EQUAL)
         with running(commands) as servers:

@@ -41,7 +41,8 @@ class StartTests(SynchronousTestCase):
 
     def test_first(self) -> None:
         """
-        So do the first steps, and what checks exercises there.
+        The first steps, and what checks exercises there, import no HTTP of Twisted's and no
+        tables.
         """
         for step in "step1", "step2", "step3":
             modules = f"lessons.{step}, lessons.exercises.test_{step}"

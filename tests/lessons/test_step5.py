@@ -187,7 +187,7 @@ class FormHandlerTests(StepTestCase):
 
     def test_multipart(self) -> None:
         """
-        So are those of a multipart form, the bytes of a file among them.
+        The fields of a multipart form are listed, the bytes of a file among them.
         """
         content = multipart(
             (b'name="name"', "Grüße".encode()),
@@ -232,7 +232,8 @@ class FormHandlerTests(StepTestCase):
 
     def test_escapedName(self) -> None:
         """
-        So is a name: it comes from the client as well.
+        The name of a field that looks like HTML is shown, not obeyed: it comes from the
+        client as well.
         """
         text = self.ask(b"/posthandler?" + urlencode({"<b>": "1"}).encode()).text
         self.assertIn("<dt>&lt;b&gt;\n", text)
@@ -247,7 +248,7 @@ class FormHandlerTests(StepTestCase):
 
     def test_controlCharacters(self) -> None:
         """
-        So are NUL, line ends and their like, which HTML cannot hold or show.
+        NUL, line ends and their like, which HTML cannot hold or show, are shown as escapes.
         """
         text = self.ask(b"/posthandler?a=%00%0d%0a%1b%7f%c2%85").text
         self.assertTrue(text.endswith(self.listed("<dt>a", r"<dd>\x00\x0d\x0a\x1b\x7f\x85")), text)
@@ -392,7 +393,7 @@ class FormHandlerTests(StepTestCase):
 
     def test_text(self) -> None:
         """
-        So is a handler that returns text, or nothing.
+        A handler that returns text, or nothing, is a 500, and the connection goes on.
         """
         for page in ("a secret", None):
             self.patch(self.step, "HANDLERS", {b"/": lambda request, page=page: page})

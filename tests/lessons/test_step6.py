@@ -124,7 +124,7 @@ class TreeTests(StepTestCase):
 
     def test_subdirectory(self) -> None:
         """
-        So does what is in a directory's directories.
+        What is in a directory's directories is below their names.
         """
         self.assertIn('<a href="tulip.svg">', self.get("/files/flowers/").text)
         answer = self.get("/files/flowers/tulip.svg")

@@ -316,7 +316,7 @@ class ListingTests(FilesTestCase):
 
     def test_escapedTitle(self) -> None:
         """
-        So is a directory's name in its own title.
+        A directory's name is text in the title of its page, whatever it holds.
         """
         (self.directory / "<i>").mkdir()
         self.assertIn("for /d/&lt;i&gt;/</title>", self.get("/d/%3Ci%3E/").text)

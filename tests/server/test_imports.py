@@ -108,7 +108,7 @@ class PurityTests(SynchronousTestCase):
 
     def test_modules(self) -> None:
         """
-        Nor does a module that is pure beside others.
+        A module that is pure beside others brings in no Twisted, by whatever way.
         """
         self.assertEqual(broughtIn(PURE_MODULES), "[]\n")
 

@@ -80,7 +80,8 @@ class FieldTests(SynchronousTestCase):
 
     def test_anyOnOurChannel(self) -> None:
         """
-        So it can on our own channel, even where not all fields of the message count.
+        Whether one of several fields comes can be asked at once on our own channel, even
+        where not all fields of the message count.
         """
         upgrade, other = b"Upgrade: x\r\n", b"Range: x\r\n"
         for version, fields, expected in (

@@ -141,7 +141,7 @@ class WarmTests(SynchronousTestCase):
 
     def test_hungUpBefore(self) -> None:
         """
-        So has whoever closes its terminal before the program has made it its own.
+        Whoever closes its terminal before the program has made it its own has hung up on it.
         """
         command = [sys.executable, "-m", "lessons.step1", "--port", "0"]
         ours, its = pty.openpty()

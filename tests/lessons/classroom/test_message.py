@@ -62,7 +62,7 @@ class MessageTests(SynchronousTestCase):
 
     def test_noMessage(self) -> None:
         """
-        So is what is not an object of these parts.
+        What is not a JSON object of just these parts is refused.
         """
         others = json.dumps(asdict(MESSAGE) | {"path": "/"}).encode()
         for data in b"", b"[]", b"null", b"\xff", b"{}", b"[" * 100_000, others:

@@ -78,7 +78,8 @@ class EarlyAnswerTests(SynchronousTestCase):
 
     def test_lengthless(self) -> None:
         """
-        So is a refusal whose content ends with the connection.
+        A refusal whose content ends with the connection is told as well, and the form is not
+        sent on.
         """
         words = "validate: 501 Not Implemented\n"
         self.check(saysEarly(NO_METHOD), Exit.REFUSED, words)

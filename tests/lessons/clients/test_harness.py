@@ -221,7 +221,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_noConnection(self) -> None:
         """
-        So is a server that is not there, or says nothing.
+        A server that is not there, or says nothing, is told in a line.
         """
         with ScriptedServer(saysNothing) as server:
             slow = runClient("harness", "GET", server.url, "--timeout", "0.3")

@@ -105,7 +105,8 @@ class MemoryTests(SynchronousTestCase):
 
     def test_lastModified(self) -> None:
         """
-        So is one that has Last-Modified alone, as a static file has.
+        A page that has Last-Modified alone, as a static file has, is not sent again until it
+        changes.
         """
         first = self.ask("/dated")
         self.assertEqual((first.etag, first.lastModified), (None, "Sun, 09 Sep 2001 01:46:40 GMT"))

@@ -291,7 +291,7 @@ class ProcessTests(SynchronousTestCase):
 
     def test_neverGoesOn(self) -> None:
         """
-        So is one that stops in the middle of the content.
+        A server that stops in the middle of the content is given up in time.
         """
 
         def stall(connection: socket.socket, request: bytes) -> None:

@@ -164,7 +164,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_noWarning(self) -> None:
         """
-        One that stays here, or goes encrypted, is not.
+        A password that stays on this machine, or goes encrypted, is not warned of.
         """
         for url in ("http://127.0.0.1/", "http://localhost/", "http://[::1]/", "https://a.b/"):
             webcat3.warnIfReadable(URL.from_text(url))

@@ -261,7 +261,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_noLength(self) -> None:
         """
-        So does one whose length is not announced.
+        A file whose length is not announced is downloaded whole.
         """
         shelf = Shelf()
         shelf.announces = False
@@ -503,7 +503,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_brokenNotes(self) -> None:
         """
-        Nor is one whose notes make no sense.
+        The half of a file whose notes make no sense is not gone on with.
         """
         for notes in ("", "x", "[]", "{}", '{"url": 1}'):
             shelf = Shelf()
@@ -577,7 +577,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_interrupted(self) -> None:
         """
-        So it is when the user gives up.
+        When the user gives up, the half is kept.
         """
 
         class Stalling(Shelf):

@@ -84,7 +84,8 @@ class ArchiveTests(SynchronousTestCase):
 
     def test_noArchive(self) -> None:
         """
-        So are a text, a folder, a pipe, half an archive, and one that says a name twice.
+        A text, a folder, a pipe, half an archive, and one that has a name twice are said to
+        be no archive.
         """
         whole = self.archive({MARK_FILE: MARK_CONTENT}).read_bytes()
         folder, pipe = self.mktemp(), self.mktemp()

@@ -293,7 +293,7 @@ class CloseTests(SynchronousTestCase):
 
     def test_notForEver(self) -> None:
         """
-        It does not do so for ever, whatever the client sends.
+        After a refusal, what the client sends is not read for ever.
         """
         conversation = self.refused()
         leave(conversation)
@@ -322,7 +322,7 @@ class CloseTests(SynchronousTestCase):
 
     def test_stuckWhileHandled(self) -> None:
         """
-        So is one that does not take an answer which its handler has broken off.
+        A client that does not take an answer which its handler has broken off is cut.
         """
 
         class Leaves(Resource):

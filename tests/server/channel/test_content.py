@@ -190,7 +190,8 @@ class ContentTests(SynchronousTestCase):
 
     def test_long(self) -> None:
         """
-        So does content with a length, whole or in pieces, in whatever file it is kept.
+        Content with a length arrives whole, in one piece or several, in whatever file it is
+        kept.
         """
 
         class Chooses(site.Site):

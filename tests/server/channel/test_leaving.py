@@ -102,7 +102,8 @@ class ShutdownTests(SynchronousTestCase):
 
     def test_halfOfTheNext(self) -> None:
         """
-        So is one that was read in part while a handler works.
+        A request that was read in part while a handler works is read to its end, and
+        answered.
         """
         page = Later()
         conversation = converse(page)
@@ -128,7 +129,7 @@ class ShutdownTests(SynchronousTestCase):
 
     def test_over(self) -> None:
         """
-        One that is being closed is left alone.
+        A connection that is being closed is left alone when the server stops.
         """
         conversation = converse()
         conversation.send(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))

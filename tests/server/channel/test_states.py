@@ -169,7 +169,7 @@ class StatesTests(SynchronousTestCase):
 
     def test_everyCell(self) -> None:
         """
-        It does in each cell what the table says: it goes to that state, and calls that
+        In each cell a channel does what the table says: it goes to that state, and calls that
         method first.
         """
         for state in State:

@@ -97,7 +97,7 @@ class ServerTests(GradeTestCase):
 
     def test_step15(self) -> None:
         """
-        So does the last step, which answers to its own names only.
+        The last step, which answers to its own names only, keeps every rule.
         """
         with StepProcess("lessons.step15") as step:
             run = gradeOurs(step.port)
@@ -136,7 +136,7 @@ class ServerTests(GradeTestCase):
 
     def test_closesUnannounced(self) -> None:
         """
-        One that does not say so breaks one rule.
+        A server that closes without saying so breaks one rule.
         """
         with FakeServer(lambda request: ok(), persists=False) as server:
             verdicts = self.grade(server, "close-unasked", "pipelined")

@@ -129,7 +129,7 @@ class ClueTests(SynchronousTestCase):
 
     def test_answers(self) -> None:
         """
-        So is what comes where an answer should.
+        What comes where an answer should, and is none, is said to be what it is.
         """
         for data, expected in [
             (GET, "This is a request"),

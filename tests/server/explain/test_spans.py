@@ -153,8 +153,8 @@ class MemoryTests(SynchronousTestCase):
 
     def test_sinceAnywhere(self) -> None:
         """
-        So it is wherever the bytes end, and wherever somebody has looked before: in a head, in
-        trailers, after a fault.
+        The spans since an offset are the same wherever the bytes end, and wherever somebody
+        has looked before: in a head, in trailers, after a fault.
         """
         chunked = (
             FIELDS + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: y\r\nZ: a\r\n\r\n"

@@ -142,7 +142,8 @@ class AgreementTests(SynchronousTestCase):
 
     def test_step4(self) -> None:
         """
-        It is so with step 4, and with it all that have Twisted's channel.
+        Step 4, and with it all that have Twisted's channel, does with each case what the
+        engine does, or what a row of the table says.
         """
         self.check(4, step4)
 

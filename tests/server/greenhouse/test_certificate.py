@@ -154,7 +154,7 @@ class CertificateTests(SynchronousTestCase):
 
     def test_public(self) -> None:
         """
-        One that others may have read.
+        A certificate's file that others may have read is made anew.
         """
         self.use()
         for mode in (0o644, 0o604, 0o640, 0o620):
@@ -179,7 +179,7 @@ class CertificateTests(SynchronousTestCase):
 
     def test_unreadable(self) -> None:
         """
-        Neither is a file that cannot be read.
+        A file that cannot be read is not touched, and that is told in one sentence.
         """
         self.use()
 

@@ -97,7 +97,7 @@ class MethodTests(RulesTestCase):
 
     def test_server(self) -> None:
         """
-        So it does for the server as a whole.
+        OPTIONS C{*} tells the methods that the server knows as a whole.
         """
         answer = self.ask("OPTIONS", "*")
         self.assertEqual((answer.status, answer.content), (200, b""))
@@ -273,7 +273,7 @@ class StaticFileTests(RulesTestCase):
 
     def test_directory(self) -> None:
         """
-        So is the list of what is in a directory, whoever asks for it.
+        The list of what is in a directory is a page of the site, whoever asks for it.
         """
         for fields in ((), (self.BROWSER,)):
             page = self.ask("GET", "/files/", *fields).text

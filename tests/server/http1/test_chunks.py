@@ -149,7 +149,7 @@ class ChunkTests(SynchronousTestCase):
     @settings(max_examples=300)
     def test_messages(self, several: list[bytes], places: list[int], end: bytes) -> None:
         """
-        So they do in several messages, cut at some places.
+        Both ways find the same in several messages with chunks, cut at some places.
         """
         data = b"".join(CHUNKED + body + b"0\r\n\r\n" for body in several) + CHUNKED + end
         bounds = [0, *sorted(min(place, len(data)) for place in places), len(data)]
@@ -157,7 +157,7 @@ class ChunkTests(SynchronousTestCase):
 
     def test_conformance(self) -> None:
         """
-        So they do in every case of the table, with any of the limits.
+        Both ways find the same in every case of the table, with any of the limits.
         """
         for case in CASES:
             for limits in TIGHT:

@@ -84,7 +84,7 @@ class BetweenTests(SynchronousTestCase):
 
     def test_request(self) -> None:
         """
-        It does not from the first byte of a request on until that is answered.
+        From the first byte of a request on until that is answered, nothing begins a message.
         """
         for site in (Site, server.Site):
             self.connect(site)
@@ -128,7 +128,8 @@ class BetweenTests(SynchronousTestCase):
 
     def test_pipelined(self) -> None:
         """
-        Nor where a request waits behind another one, be it whole or not.
+        Where a request waits behind another one, be it whole or not, nothing begins a
+        message.
         """
         for site in (Site, server.Site):
             for rest in (b"G", GET):

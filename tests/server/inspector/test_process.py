@@ -182,8 +182,8 @@ class StopTests(SynchronousTestCase):
 
     def test_stop(self) -> None:
         """
-        It does not wait for whoever only looks on; so it takes less time than it would give
-        to a request that is running.
+        A step that stops does not wait for whoever only looks on; so it takes less time than
+        it would give to a request that is running.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             with ExitStack() as resources:

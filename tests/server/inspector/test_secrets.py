@@ -88,8 +88,8 @@ class SecretTests(SynchronousTestCase):
         self, token: str, asked: bytes, answered: bytes, cuts: list[int], read: int, isFar: bool
     ) -> None:
         """
-        Nor where little of it has been read, or some of it was passed over: reading may
-        begin in the middle of a secret.
+        A secret is on no part of the page where little has been read, or some was passed
+        over: reading may begin in the middle of a secret.
         """
         self.patch(inspector, "Recorder", lambda: Recorder(2**13))
         for name, value in (("LATE", 0), ("FAR", 0), ("FARTHEST", 0), ("ENOUGH", 0)):
@@ -121,8 +121,8 @@ class SecretTests(SynchronousTestCase):
     )
     def test_code(self, code: str, line: bytes, cuts: list[int], program: str) -> None:
         """
-        Nor is a student's code that was said too late, in too long a line, in small letters, or
-        is said back.
+        A student's code is on no part of the page, where it was said too late, in too long a
+        line, in small letters, or is said back.
         """
         recorded = Recorded(program)
         said = line % code.encode()

@@ -147,7 +147,8 @@ class FailedAnswerTests(SynchronousTestCase):
 
     def test_scarceAtOnce(self) -> None:
         """
-        So it is for what a resource finds out at once, and for content that cannot be kept.
+        A 503 comes also where a resource finds out at once that something is scarce, and
+        where content cannot be kept.
         """
         content = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
         for resource, sent in ((Scarce(), GET), (Resource(), content)):
@@ -166,7 +167,7 @@ class FailedAnswerTests(SynchronousTestCase):
 
     def test_status(self) -> None:
         """
-        Nor is a status that does not exist.
+        A status that does not exist is not sent: the answer is a 500.
         """
         for kind in SITES:
             self.assertEqual(self.ask(kind, Answer(b"", status=999), Layout()).status, 500)

@@ -159,7 +159,7 @@ class BackTests(ListCase):
 
     def test_add(self) -> None:
         """
-        So it does for a plant that is added.
+        The form for a new plant leads back to the page, filter and order that one came from.
         """
         form = self.browser.get(links(self.show(name="moss"), "Add a plant")[0])
         fields = {"plant_name": "Moss", "plant_desc": "", "plant_rating": "2"}

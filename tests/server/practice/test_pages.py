@@ -314,7 +314,7 @@ class ProtectedTests(PagesTestCase):
 
     def test_wrong(self) -> None:
         """
-        Others do not, however odd they are.
+        Other credentials than the right ones do not log in, however odd they are.
         """
         for credentials in ("student:x", "x:greenhouse", ":", "", "student", "\0:\0", "ä:ö"):
             self.assertEqual(self.logIn(credentials).status, 401, credentials)

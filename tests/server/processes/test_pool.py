@@ -279,7 +279,7 @@ class WorkerPoolTests(SynchronousTestCase):
 
     def test_kill(self) -> None:
         """
-        Those that do not end are killed.
+        Workers that do not end when they are told to are killed.
         """
         first, second = self.begin()
         self.pool.leave(GRACE)

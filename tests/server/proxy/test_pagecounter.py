@@ -622,15 +622,15 @@ class StepDurationTests(SynchronousTestCase):
 
     def test_manyWords(self) -> None:
         """
-        Neither does it matter how many different words there are.
+        However many different words there are, a step takes no longer.
         """
         letters = product("abcdefghijklmnop", repeat=4)
         self.steps(" ".join(map("".join, letters)).encode())
 
     def test_nothing(self) -> None:
         """
-        Nor does it help to hide that there is nothing: millions of empty streams are
-        counted as if there were something in them.
+        To hide that there is nothing does not help: millions of empty streams are counted as
+        if there were something in them.
         """
         empty = gzip.compress(b"")
         bomb = gzip.compress(empty * 500_000)

@@ -181,7 +181,7 @@ class MemoryTests(ProcessTestCase):
 
     def test_endlessHints(self) -> None:
         """
-        So does one that does not read what comes before the response.
+        A client that does not read what comes before the response makes the server wait.
         """
         hint = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
         endless = Endless(hint, hint * 1000)

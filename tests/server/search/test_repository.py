@@ -155,8 +155,8 @@ class RepositoryTests(SynchronousTestCase):
 
     def test_waitsNotForEver(self) -> None:
         """
-        It does not wait for more than five seconds, and then says how far the
-        index is; a client that leaves before is forgotten.
+        A search does not wait for more than five seconds, and then says how far the index is;
+        a client that leaves before is forgotten.
         """
         self.engine.starting = Deferred()
         self.repository.start()

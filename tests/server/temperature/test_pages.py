@@ -208,7 +208,7 @@ class PageTests(SynchronousTestCase):
 
     def test_refusedBehind(self) -> None:
         """
-        So it is when only the back end knows better.
+        A number that only the back end refuses is a 422, too, with the form as it was.
         """
         self.convert("1e308")
         self.client.answer.errback(RefusedCall("The temperature service says: too large."))

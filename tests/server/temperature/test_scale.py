@@ -43,7 +43,7 @@ class ConversionTests(SynchronousTestCase):
 
     def test_overflow(self) -> None:
         """
-        So is a number whose result is not finite.
+        A number whose result is not finite is refused.
         """
         self.assertRaises(ValueError, c2f, 1.7e308)
 

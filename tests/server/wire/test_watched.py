@@ -220,7 +220,7 @@ class WatchedTests(WatchedTestCase):
 
     async def test_large(self) -> None:
         """
-        So is what a socket does not take at once.
+        What a socket does not take at once is recorded as it was sent.
         """
         for kind in (Site, StockSite):
             self.setUpAgain()
@@ -228,7 +228,8 @@ class WatchedTests(WatchedTestCase):
 
     async def test_file(self) -> None:
         """
-        So is a file, which goes from the disk to the socket where nobody watches.
+        A file, which goes from the disk to the socket where nobody watches, is recorded as it
+        was sent.
         """
         for kind in (Site, StockSite):
             self.setUpAgain()

@@ -94,14 +94,15 @@ class TunnelTests(WatchedTestCase):
 
     async def test_large(self) -> None:
         """
-        So is what is more than a socket takes at a time.
+        What is more than a socket takes at a time, and goes through a tunnel, is recorded
+        byte for byte.
         """
         proxy = self.proxy()
         await self.compare(proxy, self.through(BINARY, BINARY))
 
     async def test_early(self) -> None:
         """
-        So is what came before the tunnel was open.
+        What came before the tunnel was open is recorded byte for byte.
         """
         proxy = self.proxy()
         await self.compare(proxy, self.through(b"behind", early=b"too early"))

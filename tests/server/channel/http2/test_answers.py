@@ -61,7 +61,7 @@ class RefusalTests(SynchronousTestCase):
 
     def test_same(self) -> None:
         """
-        The same status, and the same sentence.
+        What is refused by HTTP/1.1 has the same status and the same sentence by HTTP/2.
         """
         for wrong, path, fields, method, content in REFUSED:
             sent = asHttp1(path, fields, method, content)

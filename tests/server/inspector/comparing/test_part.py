@@ -61,7 +61,7 @@ class PartTests(SynchronousTestCase):
 
     def test_same(self) -> None:
         """
-        One that is compared with itself is the same.
+        An answer that is compared with itself is said to be the same, byte for byte.
         """
         self.assertIn("They are the same, byte for byte.", self.show("1.0", "1.0"))
 

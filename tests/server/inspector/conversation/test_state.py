@@ -57,7 +57,7 @@ class StateTests(SynchronousTestCase):
 
     def test_content(self) -> None:
         """
-        So is one that waits for content.
+        Where content is waited for, it is said how much of it has come.
         """
         text = said(
             inspectorThatRead(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")

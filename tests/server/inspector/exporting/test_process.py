@@ -106,7 +106,8 @@ class ImportTests(SendingTestCase):
 
     def test_archive(self) -> None:
         """
-        So do the requests of an HTTP archive; of others it is said why they do not.
+        The requests of an HTTP archive can be sent again; of those that cannot, it is said
+        why.
         """
         self.browser.post("/send", text="GET /kept HTTP/1.1\nHost: a\n\n")
         archive = json.loads(self.browser.get("/export/1.har").text)

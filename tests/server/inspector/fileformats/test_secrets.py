@@ -79,7 +79,8 @@ class SecretTests(SynchronousTestCase):
     @given(CUTS, st.integers(1, 3))
     def test_dropped(self, asked: list[int], dropped: int) -> None:
         """
-        Nor where the beginning was dropped, and a secret has begun in it.
+        No export has a part of a secret, where the beginning was dropped and the secret has
+        begun in it.
         """
         chunks = talk(*cut(SENT, ARRIVED, asked))[dropped:]
         for write in WRITERS:

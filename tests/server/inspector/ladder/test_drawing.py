@@ -61,7 +61,8 @@ class PlaceTests(SynchronousTestCase):
     @given(st.lists(st.floats(0, 1e6), max_size=30).map(sorted))
     def test_property(self, times: list[float]) -> None:
         """
-        So it is whenever things happen, and no silence takes more room than its limit.
+        Whenever things happen, nothing covers anything else, and no silence takes more room
+        than its limit.
         """
         placed = place([Arrow(k, each, True, 1, "x") for k, each in enumerate(times)])
         for before, after in pairwise(placed):

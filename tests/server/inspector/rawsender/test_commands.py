@@ -164,7 +164,7 @@ class RunTests(CopyTestCase):
 
     def test_python(self) -> None:
         """
-        So does the program in Python.
+        The program in Python sends the bytes, whatever they are.
         """
         for data in (TRICKY[0], bytes(range(256))):
             copy = self.copies(data, self.sink, way="lines", delay="1", ends="yes")["Python"]

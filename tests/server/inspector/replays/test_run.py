@@ -133,7 +133,7 @@ class RunTests(TestCase):
 
     async def test_long(self) -> None:
         """
-        One that takes too long is ended.
+        A run that takes too long is ended.
         """
         self.patch(runs, "TIME_LIMIT", 0.01)
         run = await self.completed(WAIT)

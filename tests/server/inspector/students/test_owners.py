@@ -140,7 +140,7 @@ class ConnectionOwnersTests(SynchronousTestCase):
 
     def test_cookieInBytes(self) -> None:
         """
-        It does byte by byte as well.
+        The cookie makes the connection hers where it comes byte by byte as well.
         """
         for byte in f"Cookie: student-1={self.ada.secret}\r\n".encode():
             self.client.hear(bytes([byte]))
