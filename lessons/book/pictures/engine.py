@@ -24,7 +24,16 @@ from server.channel.site import Site
 LANES = {"channel": (8.0, 132.0), "http1": (150.0, 132.0), "page": (292.0, 120.0)}
 TITLES = {"channel": "server/channel/", "http1": "server/http1/", "page": "the resource"}
 #: What is called on the way, and decides nothing.
-HELPERS = {"chunks", "dates", "describing", "events", "fields", "limits", "lines", "memory"}
+HELPERS = {
+    "chunks",
+    "dates",
+    "describing",
+    "events",
+    "fields",
+    "limits",
+    "parsecache",
+    "serialization",
+}
 ROW, TURN, EDGE = 17.0, 26.0, 8.0
 #: Makes every request a new one: the engine remembers heads that it has read.
 NUMBERS = count()
