@@ -68,7 +68,7 @@ class Machine(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """
-        The connection is gone.
+        The connection is gone, for whatever reason: the same event in every state.
         """
         self.on(Event.LOST)
 

@@ -1,5 +1,5 @@
 """
-A greeting.
+The greeting C{/hello}: always the same fourteen bytes, for which no page is made.
 """
 
 from __future__ import annotations

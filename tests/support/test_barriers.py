@@ -29,9 +29,6 @@ class OffencesTests(SynchronousTestCase):
     """
 
     def setUp(self) -> None:
-        """
-        Open a window.
-        """
         resources = ExitStack()
         self.addCleanup(resources.close)
         self.page = openBrowser(resources).new_page()

@@ -56,7 +56,7 @@ def hurry(test: SynchronousTestCase) -> None:
 
 class GradeTestCase(SynchronousTestCase):
     """
-    Tests that grade servers.
+    Grades servers by cases of the table, and compares the marks.
     """
 
     def grade(self, server: FakeServer, *names: str) -> dict[str, Verdict]:

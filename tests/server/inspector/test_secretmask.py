@@ -169,7 +169,7 @@ class SecretsTests(SynchronousTestCase):
 
     def add(self, direction: Direction, data: bytes) -> None:
         """
-        Record a piece.
+        Record a piece that went this way on the connection.
         """
         self.recorder(Chunk(1, 0.0, direction, data))
 
