@@ -22,6 +22,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
 
 from lessons import step9
+from tests.support.collector import sparing
 from tests.support.memory import Conversation, optionsOf
 from tests.support.needs import need
 from tests.support.process import StepProcess, poll
@@ -214,6 +215,7 @@ class DelayedPageTests(StepTestCase):
         """
         Connect to the step, on a clock.
         """
+        self.enterContext(sparing())
         self.conversation = Conversation(self.step, "--delay", "2")
         self.clock = self.conversation.clock
         self.sleeper = Sleeper(self, self.clock)

@@ -62,17 +62,18 @@ def load(step: ModuleType, variant: Variant) -> ModuleType:
     return broken
 
 
-def failures(tests: ModuleType, broken: ModuleType) -> set[str]:
+def failures(tests: ModuleType, broken: ModuleType, only: str = "") -> set[str]:
     """
-    Run all in-memory tests of a module against a broken step.
+    Run in-memory tests of a module against a broken step.
 
-    @return: the names of the test methods that fail.
+    @param only: the name of the test methods to run; all of them by default.
+    @return: the names of those that fail.
     """
     result = TestResult()
     for case in list(vars(tests).values()):
         if isinstance(case, type) and issubclass(case, StepTestCase) and "step" in dir(case):
             against = type(case.__name__, (case,), {"step": broken, "__module__": __name__})
             for name in dir(against):
-                if name.startswith("test"):
+                if name.startswith("test") and only in ("", name):
                     against(name).run(result)
     return {str(case).split(" ")[0].split(".")[-1] for case, _ in result.failures + result.errors}

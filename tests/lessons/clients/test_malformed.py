@@ -33,6 +33,7 @@ from lessons.clients.clientprogram import Run, makeParser
 from lessons.clients.statuses import Exit
 from tests.support.answers import BAD_CHUNKS, OK, WHOLE, Answer, answers, withFields
 from tests.support.clients import ScriptedServer, runClient, saying
+from tests.support.collector import sparing
 
 ANSWERS = list(answers())
 
@@ -101,6 +102,7 @@ class InProcessTests(TestCase):
         """
         Start the server, and make a folder for every file.
         """
+        self.enterContext(sparing())
         self.server = SayingFactory()
         reactor = cast(IReactorTCP, installed)
         listening = reactor.listenTCP(0, cast(ServerFactory, self.server), interface="127.0.0.1")

@@ -4,9 +4,7 @@ Checks that are run against the text of a file, and what they have found.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -15,6 +13,7 @@ from twisted.trial.reporter import TestResult
 from lessons.exercises.checks import ExerciseTestCase
 from lessons.exercises.checks.messagelayout import COLUMNS
 from lessons.exercises.checks.subject import EXERCISES, Subject
+from tests.support.collector import sparing
 
 
 @dataclass(frozen=True)
@@ -63,19 +62,6 @@ def cases(tests: ModuleType) -> Iterator[type[ExerciseTestCase]]:
             yield value
 
 
-@contextmanager
-def sparing() -> Iterator[None]:
-    """
-    Have Python's collector leave alone what is there already. Some checks have it look through
-    all objects, and where many tests are loaded there are far more of them than a student has.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def check(tests: ModuleType, source: str, only: str = "", untilFailed: bool = False) -> Outcomes:
     """
     Run the checks against the text of a file.
@@ -96,7 +82,7 @@ def check(tests: ModuleType, source: str, only: str = "", untilFailed: bool = Fa
             names = sorted(name for name in dir(against) if name.startswith("test_"))
             every.extend(against(name) for name in names)
     result = TestResult()
-    with sparing():
+    with sparing():  # some checks have the collector look, and a student has far fewer objects
         ran = list(runAll(every, result, untilFailed))
     return dict(collect(ran, result))
 

@@ -8,6 +8,7 @@ import gc
 
 from tests.lessons.exercises import solutionproofs
 from tests.lessons.exercises.judging import Wrong
+from tests.support.collector import sparing
 
 CANCEL = "        request.notifyFinish().addErrback(lambda reason: counting.cancel())\n"
 TRAP = "        counting.addErrback(lambda reason: reason.trap(CancelledError))\n"
@@ -354,6 +355,13 @@ class Step9Proofs(solutionproofs.Proofs):
 
     step = "step9"
     wrong = WRONG
+
+    def setUp(self) -> None:
+        """
+        As in the other steps; what a wrong answer leaves behind comes after this.
+        """
+        self.enterContext(sparing())
+        super().setUp()
 
     def tearDown(self) -> None:
         """
