@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,9 +29,9 @@ from tests.support.needs import PACKAGES, need
 
 #: Seconds to wait for a line that the book promises.
 LINE_PATIENCE = 15.0
-#: What runs a module, and needs no shell: all that it says are plain words.
-PLAIN = re.compile(r"(?:exec )?python (-m(?: [\w./:@=,+-]+)+)")
-#: Where a page shows this, and then the command line of a server, that has its own.
+#: What runs a module, and needs no shell: all that it says are plain words, or are quoted.
+PLAIN = re.compile(r"(?:exec )?python (-m(?: (?:[\w./:@=,+-]+|'[^']*'))+)")
+#: What a page shows before the command line of a server that runs.
 TAKEN = " is taken by: "
 #: Seconds of silence after which a server has shown all that came so far.
 GAP = 0.05
@@ -74,7 +75,7 @@ class WarmTerminal(Terminal):
         @return: the number of the process, and our side of its terminal.
         """
         plain = PLAIN.fullmatch(command)
-        words = [sys.executable, *plain[1].split()] if plain else []
+        words = [sys.executable, *shlex.split(plain[1])] if plain else []
         if not warm.isWarm(words, variables):
             return super().start(command, variables)
         ours, its = pty.openpty()
@@ -280,9 +281,23 @@ def playAll(exchanges: Iterable[Exchange]) -> int:
     As L{play}, for exchanges that are already read.
     """
     every = list(exchanges)
+    shown = list(shownLater(every))
     with Player() as player:
-        if any(TAKEN in line.text for exchange in every for line in exchange.lines):
-            player.terminal = Terminal
         for exchange in every:
+            player.terminal = Terminal if exchange in shown else WarmTerminal
             player.play(exchange)
     return len(every)
+
+
+def shownLater(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+    """
+    Find the servers that run where the page shows the command line of one: they need their own.
+    """
+    running: dict[str, Exchange] = {}
+    for exchange in exchanges:
+        if any(TAKEN in line.text for line in exchange.lines):
+            yield from running.values()
+        if exchange.servesForever:
+            running.setdefault(exchange.command, exchange)
+        if any(line.kind is Kind.TYPED and line.text == "^C" for line in exchange.lines):
+            running.pop(exchange.command, None)
