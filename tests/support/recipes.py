@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from itertools import groupby
 from pathlib import Path
 
@@ -135,12 +136,15 @@ def trimmed(lines: list[str]) -> list[str]:
 
 def copyCourse(copy: Path) -> None:
     """
-    Copy what belongs to the repository, with the environment in which the tests run, and a book
-    that counts as made.
+    Copy what belongs to the repository, with what Python has compiled of it, the environment in
+    which the tests run, and a book that counts as made.
     """
     for name in tracked():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, copy / name)
+        # Python believes what is compiled by the times of the files: copy2 keeps them.
+        compiled = Path(cache_from_source(name))
+        for each in (Path(name), compiled) if (ROOT / compiled).exists() else (Path(name),):
+            (copy / each).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / each, copy / each)
     environment = copy / ".venv"
     environment.mkdir()
     for path in Path(sys.prefix).iterdir():
