@@ -169,6 +169,17 @@ def peakMemory(process: int) -> int:
     return int(match[1]) * 1024
 
 
+def hasEnded(process: int) -> bool:
+    """
+    Tell whether a process is not there any more; nor one that nobody has waited for.
+    """
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def asOrdinaryUser(*command: str) -> list[str]:
     """
     Make a command line that runs another one without the privilege of root to ignore what

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support import warm
-from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess, hasEnded, poll
 from tests.support.terminals import Spawn
 
 #: Says all that a program can know of itself.
@@ -50,6 +51,24 @@ print(json.dumps({
 print("trouble", file=sys.stderr)
 sys.exit(3)
 """
+#: Starts that one in four ways, and says what it is then; and which of them began at once.
+STARTER = """
+import json, os, subprocess, sys
+for isStrict in True, False:
+    python = [sys.executable, *["-b"] * isStrict, "-m"]
+    for isSession in False, True:
+        done = subprocess.run(
+            [*python, "probe", "a"],
+            input=b"typed",
+            capture_output=True,
+            start_new_session=isSession,
+        )
+        told = json.loads(done.stdout)
+        told["process"][0] = told["process"][0] == os.getpid()
+        print(json.dumps([done.returncode, done.stderr.decode(), told]))
+    print(subprocess.check_output([*python, "begun"]).decode(), end="", file=sys.stderr)
+"""
+BEGUN = "import sys; print('at once' if 'twisted' in sys.modules else 'anew')"
 
 
 class WarmTests(SynchronousTestCase):
@@ -96,6 +115,47 @@ class WarmTests(SynchronousTestCase):
             alone = self.said(environment, isCold=True)
             self.assertEqual(alone[0], 3)
             self.assertEqual(self.said(environment, isCold=False), alone)
+
+    def test_starts(self) -> None:
+        """
+        What the command of the course starts is as what another program starts: it has its
+        options, and a session where it is to have one; and what checks begins at once.
+        """
+        (self.folder / "checkstwice.py").write_text(STARTER)
+        (self.folder / "begun.py").write_text(BEGUN)
+        command = [sys.executable, "-m", "checkstwice"]
+        options: dict[str, Any] = {
+            "cwd": self.folder,
+            "capture_output": True,
+            "timeout": PROGRAM_PATIENCE,
+            "encoding": "utf-8",
+        }
+        alone, here = subprocess.run(command, **options), warm.run(command, **options)
+        self.assertEqual(here.stdout.splitlines(), alone.stdout.splitlines())
+        self.assertEqual(len(here.stdout.splitlines()), 4)
+        self.assertEqual((here.stderr, alone.stderr), ("at once\nanew\n", "anew\nanew\n"))
+
+    def test_endsWithUs(self) -> None:
+        """
+        A program that ends with whoever starts it does so.
+        """
+        (self.folder / "checkstwice.py").write_text(
+            "import signal, subprocess, sys\n"
+            f"sys.path.append({str(ROOT)!r})\n"
+            "from server.childcommand import endsWithParent\n"
+            "command = endsWithParent(sys.executable, *sys.argv[1:], '-m', 'waits')\n"
+            "print(subprocess.Popen(command).pid, flush=True)\n"
+            "signal.pause()\n"
+        )
+        (self.folder / "waits.py").write_text("import signal; signal.pause()")
+        for option in [], ["-b"]:
+            command = [sys.executable, "-m", "checkstwice", *option]
+            with warm.Warm(command, cwd=self.folder, stdout=subprocess.PIPE) as process:
+                assert process.stdout
+                started = int(process.stdout.readline())
+                self.assertFalse(hasEnded(started))
+                process.kill()
+            poll(partial(hasEnded, started))
 
     def seen(self, unbuffered: str, isCold: bool) -> str:
         """

@@ -7,6 +7,10 @@ that is to run. The copy has the command line, environment, folder and files of 
 and imports all that is ours itself, from wherever the program is; then it is a child of this
 process, as any other. What only a new Python can do is left to one: see L{isWarm}.
 C{COLD=1 make test} has every program start by itself.
+
+The command of the course starts programs itself, as the checks of an exercise. So that these
+begin at once as well, it has a process of its own that waits: see L{beginAtOnce}. Nothing of
+ours is imported here: the copies have this file, too.
 """
 
 from __future__ import annotations
@@ -20,10 +24,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twisted.trial.unittest import SynchronousTestCase
 
 #: The program of the process that waits.
 WAITS = Path(__file__).with_name("warmed.py")
@@ -33,14 +40,69 @@ MOST = 1 << 20
 SUBREAPER = 36
 
 
-def ofInterpreter(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+#: The command of the course, and what does in L{tests.lessons.command.test_prepared} as it does.
+COMMANDS = ("lessons", "checkstwice")
+#: Commands that start no checks of exercises.
+LENIENT = (["dev"], ["replay"])
+#: What runs a program that ends when we do.
+CHILD_COMMAND = "server/childcommand.py"
+
+
+@dataclass(frozen=True)
+class Program:
     """
-    Find the variables that Python itself obeys, at its start.
+    A program of Python, as its command line says.
+
+    @ivar module: its name.
+    @ivar arguments: what comes after it.
+    @ivar isStrict: whether bytes that are compared with text are reported (C{-b}).
+    @ivar endsWithUs: whether it is to end when we do.
     """
-    own = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "TZ", "HOME")
-    found = {name: value for name, value in environment.items() if name.startswith(own)}
+
+    module: str
+    arguments: Sequence[str]
+    isStrict: bool = False
+    endsWithUs: bool = False
+
+
+def readProgram(command: Sequence[str]) -> Program | None:
+    """
+    Read a command line.
+
+    @return: L{None} where it does not run a module.
+    """
+    words = [os.fspath(word) for word in command]
+    endsWithUs = (
+        len(words) > 5
+        and words[:3] == [sys.executable, "-I", "-S"]
+        and words[3].endswith(CHILD_COMMAND)
+        and words[4] == f"{os.getpid()}"
+    )
+    words = words[5:] if endsWithUs else words
+    isStrict = words[1:2] == ["-b"]
+    words[1:2] = [] if isStrict else words[1:2]
+    if words[:2] != [sys.executable, "-m"] or len(words) < 3:
+        return None
+    return Program(words[2], words[3:], isStrict, endsWithUs)
+
+
+#: What a process that waits has, and all its copies: variables, and whether it is strict.
+Kind = tuple[tuple[tuple[str, str], ...], bool]
+
+
+def kindOf(program: Program, environment: Mapping[str, str]) -> Kind:
+    """
+    Find what Python itself obeys, at its start. The command of the course is a copy of one that
+    is as strict as what it starts.
+    """
+    own = ("PYTHON", "LC_", "LD_", "MALLOC_")
+    names = [name for name in environment if name.startswith(own) or name == "LANG"]
+    if environment.get("LC_ALL"):  # no other variable says anything about the language
+        names = [name for name in names if not name.startswith(("LC_", "LANG"))] + ["LC_ALL"]
+    found = {name: environment[name] for name in names}
     found.pop("PYTHONPATH", None)  # it may be about the folder of the program
-    return tuple(sorted(found.items()))
+    startsStrict = program.module in COMMANDS and program.arguments[:1] not in LENIENT
+    return tuple(sorted(found.items())), program.isStrict or startsStrict
 
 
 @contextmanager
@@ -56,28 +118,44 @@ def adopting() -> Iterator[None]:
         prctl(SUBREAPER, 0, 0, 0, 0)
 
 
+def makeSockets() -> tuple[socket.socket, socket.socket]:
+    """
+    Make the ends of a socket: one to ask for programs, the other to wait for that.
+    """
+    ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST)
+    return ours, its
+
+
+def startWaiting(kind: Kind) -> Waiting:
+    """
+    Start a process that waits.
+    """
+    ours, its = makeSockets()
+    variables, isStrict = kind
+    null = subprocess.DEVNULL
+    with its:
+        subprocess.Popen(
+            [sys.executable, *["-b"] * isStrict, str(WAITS), str(its.fileno())],
+            env=dict(variables),
+            stdin=null,
+            stdout=null,
+            stderr=null,
+            pass_fds=[its.fileno()],
+        )
+    return Waiting(ours)
+
+
 class Waiting:
     """
     The process that waits. It ends with this one: it reads to the end of our socket.
     """
 
-    def __init__(self, variables: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, socket: socket.socket) -> None:
         """
-        @param variables: of its environment.
+        @param socket: our end.
         """
-        self.socket, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST)
-        command = [sys.executable, str(WAITS), str(its.fileno())]
-        null = subprocess.DEVNULL
-        with its:
-            self.process = subprocess.Popen(
-                command,
-                env=dict(variables),
-                stdin=null,
-                stdout=null,
-                stderr=null,
-                pass_fds=[its.fileno()],
-            )
+        self.socket = socket
 
     def start(self, request: Mapping[str, object], files: Sequence[int]) -> int:
         """
@@ -90,16 +168,51 @@ class Waiting:
             return int(self.socket.recv(MOST))
 
 
-#: Several threads may start programs.
-ONE_AT_A_TIME = Lock()
+class Programs:
+    """
+    Starts programs.
+
+    @ivar waiting: the processes that wait, by what each has.
+    @ivar isCopy: whether this is a program that has begun so itself: it uses what it was given.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: dict[Kind, Waiting] = {}
+        self.isCopy = False
+        self.oneAtATime = Lock()  # several threads may start programs
+
+    def mayStart(self, kind: Kind) -> bool:
+        """
+        Tell whether there is, or may be, a process that waits for such a program.
+        """
+        return not self.isCopy or kind in self.waiting
+
+    def start(self, kind: Kind, request: Mapping[str, object], files: Sequence[int]) -> int:
+        """
+        Start a program.
+
+        @return: the number of its process.
+        """
+        with self.oneAtATime:
+            if kind not in self.waiting:
+                self.waiting[kind] = startWaiting(kind)
+            return self.waiting[kind].start(request, files)
 
 
-@cache
-def waiting(variables: tuple[tuple[str, str], ...]) -> Waiting:
+PROGRAMS = Programs()
+
+
+def beginAtOnce(ours: socket.socket) -> None:
     """
-    Keep one for each environment.
+    In a copy that is to become the command of the course: have the programs that it starts, and
+    that may, begin at once.
+
+    @param ours: asks the process that waits for it.
     """
-    return Waiting(variables)
+    PROGRAMS.isCopy = True
+    variables, _ = kindOf(Program("", ()), os.environ)
+    PROGRAMS.waiting[variables, bool(sys.flags.bytes_warning)] = Waiting(ours)
+    subprocess.Popen = Warm  # type: ignore[misc]
 
 
 def start(
@@ -108,24 +221,33 @@ def start(
     folder: str | None,
     files: Mapping[int, int],
     isTerminal: bool = False,
+    isSession: bool = False,
 ) -> int:
     """
     Start a program that L{isWarm}.
 
     @param files: what it has open: by the number there, the one here.
     @param isTerminal: whether its input is a terminal, which is to be its own.
+    @param isSession: whether it has a session of its own; in a terminal, it has.
     @return: the number of its process.
     """
+    program = readProgram(arguments)
+    assert program, arguments
     request = {
-        "arguments": list(arguments),
+        "module": program.module,
+        "command": list(arguments)[5:] if program.endsWithUs else list(arguments),
+        "arguments": list(program.arguments),
+        "isStrict": program.isStrict,
         "environment": dict(environment),
         "folder": os.path.abspath(folder or os.curdir),
         "files": list(files),
         "limit": resource.getrlimit(resource.RLIMIT_NOFILE),
         "isTerminal": isTerminal,
+        "isSession": isTerminal or isSession,
+        "endsWith": os.getpid() if program.endsWithUs else 0,
+        "startsPrograms": program.module in COMMANDS,
     }
-    with ONE_AT_A_TIME:
-        return waiting(ofInterpreter(environment)).start(request, list(files.values()))
+    return PROGRAMS.start(kindOf(program, environment), request, list(files.values()))
 
 
 def startInTerminal(
@@ -154,18 +276,26 @@ class Warm(subprocess.Popen[Any]):
         environment = dict(os.environ if given is None else given)
         ends = (files[0], files[3], files[5])
         standard = [number if end < 0 else end for number, end in enumerate(ends)]
-        isPlain = not (executable or preexec or isShell) and rest[13:] in PLAIN
+        *plain, isSession, group = rest[13:]
+        isPlain = not (executable or preexec or isShell) and (plain, group) == PLAIN
         if not (isPlain and isWarm(args, environment, standard)):
             super()._execute_child(args, executable, preexec, *rest)  # type: ignore[misc]
             return
         inside = dict(enumerate(standard)) | {number: number for number in passed}
-        self.pid = start(args, environment, folder, inside)
+        self.pid = start(args, environment, folder, inside, isSession=isSession)
         self._child_created = True
         self._close_pipe_fds(*files)  # type: ignore[attr-defined]
 
 
+def beginAllAtOnce(test: SynchronousTestCase) -> None:
+    """
+    Have all that may begin at once, whoever starts it, while a test runs.
+    """
+    test.patch(subprocess, "Popen", Warm)
+
+
 #: What Popen is told of signals, users and groups, unless somebody says otherwise.
-PLAIN = [(True, None, None, None, -1, False, -1)]
+PLAIN = ([True, None, None, None, -1], -1)
 
 
 def isWarm(
@@ -175,10 +305,12 @@ def isWarm(
     Tell whether a program may be started by the process that waits: whether it is
     C{python -m MODULE}, with no library that must be loaded first, and in no terminal of ours.
     """
+    program = None if isinstance(arguments, str | bytes) else readProgram(arguments)
     return (
         sys.platform == "linux"
         and not os.environ.get("COLD")
-        and list(arguments[:2]) == [sys.executable, "-m"]
+        and program is not None
+        and PROGRAMS.mayStart(kindOf(program, environment))
         and "LD_PRELOAD" not in environment
         and not any(map(os.isatty, files))
     )

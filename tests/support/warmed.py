@@ -7,6 +7,7 @@ and no reactor, of which each has its own.
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import gc
 import json
@@ -17,8 +18,12 @@ import signal
 import socket
 import sys
 import termios
+import time
+import warnings
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -37,18 +42,34 @@ MODULES = (
 MOST = 1 << 20
 #: More files than are passed on.
 MOST_FILES = 50
+#: What starts programs; see there.
+STARTS = Path(__file__).with_name("warm.py")
+#: What is done where somebody presses Ctrl-C.
+INTERRUPTED = signal.getsignal(signal.SIGINT)
+#: Linux: the signal that a process gets when its parent ends (prctl(2)).
+PARENT_DEATH_SIGNAL = 1
 
 
-def prepare() -> None:
+def prepare() -> ModuleType:
     """
     Import what is not ours, but for the folder of this file.
+
+    @return: what starts programs, under no name that a program could find.
     """
     del sys.path[0]
     for name in MODULES.split():
         with suppress(ImportError):  # what is missing here, the program will miss as well
             import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
+    spec = spec_from_file_location("tests.support.warm", STARTS)
+    assert spec
+    assert spec.loader
+    starts = module_from_spec(spec)
+    sys.modules[spec.name] = starts  # dataclasses look their module up
+    spec.loader.exec_module(starts)
+    del sys.modules[spec.name]
     gc.freeze()  # the collector of a copy leaves alone what is shared
+    return starts
 
 
 def await_(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
@@ -68,18 +89,41 @@ def await_(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
             if os.fork():
                 os._exit(0)  # so the copy becomes a child of whoever asks
             request = json.loads(data)
-            if request["isTerminal"]:
-                os.setsid()  # whoever is told of us may hang up at once
+            if request["isSession"]:
+                os.setsid()  # whoever is told of us may hang up at once, or end the session
             os.write(tell, b"%d" % os.getpid())
             for each in (told, tell, ends):
                 os.close(each)
+            signal.signal(signal.SIGINT, INTERRUPTED)
             os.read(adopted, 1)  # until its parent has ended, and is no more
             os.close(adopted)
+            if request["endsWith"]:
+                endWith(request["endsWith"])
             return request, files
         os.waitpid(between, 0)
         requests.send(os.read(told, 20))
         for each in (told, tell, adopted, ends, *files):
             os.close(each)
+
+
+def endWith(parent: int) -> None:
+    """
+    Ask to be killed when the parent dies; end where it has already.
+    """
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def waitBeside(files: list[int], ours: socket.socket) -> None:
+    """
+    In a copy of the copy: keep nothing open of the program beside it, and no key of its
+    terminal.
+    """
+    ours.close()
+    for each in files:
+        os.close(each)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def become(request: dict[str, Any], files: list[int]) -> None:
@@ -99,9 +143,13 @@ def become(request: dict[str, Any], files: list[int]) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, tuple(request["limit"]))
     os.environ.clear()
     os.environ.update(request["environment"])
+    time.tzset()
+    if sys.flags.bytes_warning and not request["isStrict"]:
+        sys.warnoptions.remove("default::BytesWarning")
+        warnings.simplefilter("ignore", BytesWarning)
     sys.path[:] = [request["folder"], *dict.fromkeys([*given(), *sys.path])]
-    sys.orig_argv = list(request["arguments"])
-    sys.argv = ["-m", *request["arguments"][3:]]
+    sys.orig_argv = list(request["command"])
+    sys.argv = ["-m", *request["arguments"]]
     sys.modules["__main__"] = ModuleType("__main__")
 
 
@@ -131,13 +179,25 @@ def main() -> str | None:
     """
     @return: the name of the module to run, in each copy.
     """
-    prepare()
-    with socket.socket(fileno=int(sys.argv[1])) as requests:
-        asked = await_(requests)
-    if asked is None:
-        return None
-    become(*asked)
-    return str(asked[0]["arguments"][2])
+    starts = prepare()
+    requests = socket.socket(fileno=int(sys.argv[1]))
+    while True:
+        with requests:
+            asked = await_(requests)
+        if asked is None:
+            return None
+        request, files = asked
+        if not request["startsPrograms"]:
+            become(request, files)
+            return str(request["module"])
+        ours, requests = starts.makeSockets()
+        if os.fork():
+            break
+        waitBeside(files, ours)
+    requests.close()
+    become(request, files)
+    starts.beginAtOnce(ours)
+    return str(request["module"])
 
 
 if __name__ == "__main__" and (module := main()):

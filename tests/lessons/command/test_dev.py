@@ -15,6 +15,7 @@ from lessons.command.devcheck import missingParts, untranslated
 from lessons.command.devtexts import FILL_IN
 from lessons.syllabus.course import PRACTICE, allSteps
 from tests.lessons.test_titles import unequal
+from tests.support import warm
 from tests.support.process import PROGRAM_PATIENCE
 from tests.support.recipes import copyCourse
 
@@ -53,7 +54,7 @@ class DevTests(SynchronousTestCase):
         """
         Run the command, and return what it prints; its status must be this one.
         """
-        ended = subprocess.run(
+        ended = warm.run(
             [sys.executable, "-m", module, *arguments],
             cwd=self.copy,
             env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
@@ -64,7 +65,7 @@ class DevTests(SynchronousTestCase):
             timeout=20 * PROGRAM_PATIENCE,
         )
         self.assertEqual(ended.returncode, status, ended.stdout)
-        return ended.stdout
+        return str(ended.stdout)
 
     def tellInTwoLines(self) -> None:
         """

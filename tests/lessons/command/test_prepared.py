@@ -13,7 +13,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.lessons.command.checkout import Checkout
 from tests.lessons.command.test_checkprocess import ENDINGS, HARMLESS, LIE
-from tests.support.process import PROGRAM_PATIENCE, poll
+from tests.support.process import PROGRAM_PATIENCE, hasEnded, poll
+from tests.support.warm import Warm
 
 #: Checks by a process that is kept ready, and by one that is started for it. One request on each
 #: line: what to do, and for a check its step, exercise and seed. Answers with what each has found.
@@ -44,8 +45,9 @@ class PreparedTests(SynchronousTestCase):
         Make it, with a process that checks in both ways. All is made up alike.
         """
         self.checkout = Checkout(self.mktemp())
-        self.asked = subprocess.Popen(
-            [sys.executable, "-c", ASKED],
+        (self.checkout.path / "checkstwice.py").write_text(ASKED)
+        self.asked = Warm(
+            [sys.executable, "-m", "checkstwice"],
             cwd=self.checkout.path,
             env=self.checkout.environment(EXERCISE_SEED="7"),
             stdin=subprocess.PIPE,
@@ -160,14 +162,3 @@ class SeedTests(SynchronousTestCase):
             text=True,
         )
         self.assertGreater(len(said.split()), 4)
-
-
-def hasEnded(process: int) -> bool:
-    """
-    Tell whether a process is not there any more; nor one that nobody has waited for.
-    """
-    try:
-        with open(f"/proc/{process}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True

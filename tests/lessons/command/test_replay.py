@@ -12,6 +12,7 @@ from typing import Any
 
 from lessons.replay import servers
 from tests.lessons.command.sheets import SheetTestCase
+from tests.support.warm import beginAllAtOnce
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 NO_HOST = b"GET / HTTP/1.1\r\n\r\n"
@@ -24,6 +25,13 @@ class ReplayTestCase(SheetTestCase):
     """
     Runs the command on files, and reads what it prints.
     """
+
+    def setUp(self) -> None:
+        """
+        Have the steps begin at once.
+        """
+        super().setUp()
+        beginAllAtOnce(self)
 
     def file(self, data: bytes) -> str:
         """

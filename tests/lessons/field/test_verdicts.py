@@ -5,6 +5,7 @@ What each step makes of what real clients sent: it is asked again.
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.field.verdicts import judgeAll, readVerdicts, recordedFiles
+from tests.support.warm import beginAllAtOnce
 
 #: Seconds that a step is given, where it did something else the first time: it may have been the
 #: machine that was slow.
@@ -26,6 +27,7 @@ class VerdictTests(SynchronousTestCase):
         """
         Every step, the proxy among them, does with each recording what was kept.
         """
+        beginAllAtOnce(self)
         kept = readVerdicts()
         found = judgeAll(kept)
         changed = [name for name in kept if found[name] != kept[name]]
