@@ -208,8 +208,8 @@ class Upstream(Protocol, TimeoutMixin):
 
     def resumeProducing(self) -> None:
         """
-        The client has read what waited: read on, and expect something within
-        C{SILENCE_LIMIT}.
+        The client has read what waited: read on. Once the request is sent, something must
+        come within C{SILENCE_LIMIT}.
         """
         if not self.isDone:
             self.setTimeout(SILENCE_LIMIT if self.isSent else None)

@@ -70,7 +70,7 @@ def goal(
     """
     @param base: what the server is compared with; L{None} where its own value counts.
     @param reach: the value to be reached, if one is set.
-    @param isMost: whether it may be no more than that, and not no less.
+    @param isMost: whether C{reach} is the most that it may be, and not the least.
     """
     return Goal(server.name, base.name if base else None, reach, isMost)
 

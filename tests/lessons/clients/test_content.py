@@ -120,7 +120,7 @@ class ContentReaderTests(SynchronousTestCase):
 
 class TimeLimitTests(SynchronousTestCase):
     """
-    A Deferred that does not fire in time is cancelled, and then fails as a timeout.
+    A Deferred that does not fire in ten seconds is cancelled.
     """
 
     def setUp(self) -> None:
