@@ -20,6 +20,7 @@ from lessons.classroom import telling
 from lessons.classroom.membership import Membership, join
 from lessons.classroom.message import MOST_BYTES
 from lessons.classroom.telling import NotTold, tell
+from tests.support import warm
 from tests.support.barriers import OVERHANG, offences
 from tests.support.chromium import openBrowser
 from tests.support.classroom import ClassProcess, codeOn
@@ -78,7 +79,7 @@ class OptionsTests(SynchronousTestCase):
         @return: what a command line after C{python -m lessons class} prints, and its status.
         """
         command = [sys.executable, "-m", "lessons", "class", *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        return warm.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
     def test_help(self) -> None:
         """
@@ -281,5 +282,6 @@ class TeacherTests(ClassTestCase):
             place = f"http://127.0.0.1:{again.port}"
             tell(place, [ada.message("1.2", True)])
             wipe = [sys.executable, "-m", "lessons.classroom", "--data", data, "--wipe"]
-            self.assertIn("is deleted", subprocess.check_output(wipe, cwd=ROOT, text=True))
+            said = warm.run(wipe, timeout=60, check=True, cwd=ROOT, capture_output=True, text=True)
+            self.assertIn("is deleted", said.stdout)
             self.assertRaises(NotTold, tell, place, [ada.message("1.3", True)])
