@@ -85,19 +85,25 @@ BRIEF = {"resultTypes": ["violations"], "preload": False}
 
 #: Runs axe-core, which is in the page already, on a part of it. Nearly all of its time goes into
 #: the contrast of each piece of text, and a coloured program has thousands. Where one was measured
-#: and is right, so are those that look alike, they and all that is around them. What lies on
-#: something that is not around it is measured itself, and so is every text in a drawing.
+#: and is right, so are those that look alike, they and the grounds of what is around them. What
+#: lies on something that is not around it is measured itself, and so is any text in a drawing.
 RUN = """async ([part, options]) => {
-  const decides = ['display', 'color', 'backgroundColor', 'backgroundImage', 'fontSize',
-    'fontWeight', 'opacity', 'textShadow', 'mixBlendMode', 'filter', 'webkitTextStroke'];
-  const looks = new Map();
-  const lookOf = e => {
+  const isClear = ({ backgroundColor, backgroundImage }) =>
+    backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none';
+  const grounds = new Map();
+  const groundOf = e => {
     if (!(e instanceof Element)) return '';
-    if (!looks.has(e)) {
-      const style = getComputedStyle(e), own = decides.map(each => style[each]);
-      looks.set(e, [e.localName, e.className, ...own, lookOf(e.parentNode)].join('|'));
+    if (!grounds.has(e)) {
+      const s = getComputedStyle(e), { opacity, mixBlendMode, filter } = s;
+      const isNothing = isClear(s) && [opacity, mixBlendMode, filter].join() === '1,normal,none';
+      const own = [s.backgroundColor, s.backgroundImage, opacity, mixBlendMode, filter].join();
+      grounds.set(e, (isNothing ? '' : own + ' on ') + groundOf(e.parentNode));
     }
-    return looks.get(e);
+    return grounds.get(e);
+  };
+  const lookOf = e => {
+    const { color, fontSize, fontWeight, textShadow, webkitTextStroke } = getComputedStyle(e);
+    return [color, fontSize, fontWeight, textShadow, webkitTextStroke, groundOf(e)].join();
   };
   const moved = new Set(), painted = [];
   for (const e of document.body.querySelectorAll('*')) {
@@ -105,8 +111,7 @@ RUN = """async ([part, options]) => {
     const isMoved = s.position !== 'static' || s.float !== 'none' || s.transform !== 'none'
       || [s.marginTop, s.marginLeft, s.marginBottom, s.marginRight].some(it => parseFloat(it) < 0);
     if (isMoved || moved.has(e.parentNode)) moved.add(e);
-    const isPainted = s.backgroundColor !== 'rgba(0, 0, 0, 0)' || s.backgroundImage !== 'none';
-    if (moved.has(e) && isPainted) painted.push([e, e.getBoundingClientRect()]);
+    if (moved.has(e) && !isClear(s)) painted.push([e, e.getBoundingClientRect()]);
   }
   const liesOnOther = e => {
     const a = e.getBoundingClientRect();
