@@ -28,7 +28,7 @@ from server.greenhouse.echo import Echo
 from server.greenhouse.health import Health
 from server.greenhouse.hello import Hello
 from server.greenhouse.home import Home
-from server.greenhouse.inspecting import ToInspector
+from server.greenhouse.inspectorlink import InspectorLink
 from server.greenhouse.options import addGreenhouseOptions
 from server.greenhouse.site import Rules
 from server.greenhousesite import OwnSite, StockSite
@@ -112,7 +112,7 @@ def makeRoot(reactor: IReactorTime, options: Namespace) -> Resource:
     putRemembered(root, database)
     putPractice(root, reactor, LAYOUT, StoredCounter(database, ETAG))
     root.putChild(b"course", CourseResource(LAYOUT, options.book))
-    root.putChild(b"inspector", ToInspector(LAYOUT, findInspector))
+    root.putChild(b"inspector", InspectorLink(LAYOUT, findInspector))
     root.putChild(b"hello", Hello())
     root.putChild(b"echo", Echo())
     root.putChild(b"healthz", Health(options.draining))

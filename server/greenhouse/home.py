@@ -11,7 +11,7 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Flattenable, Tag, tags
 
-from server.greenhouse.inspecting import ELSEWHERE, FindLink
+from server.greenhouse.inspectorlink import ELSEWHERE, FindLink
 from server.pages import Answer, Layout, Link, NotFound, ProblemPage, respond
 
 #: The first step as the book tells it, how to start it beside this server, and how to

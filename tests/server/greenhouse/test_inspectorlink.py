@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.resource import Resource
 
-from server.greenhouse.inspecting import FindLink, ToInspector
+from server.greenhouse.inspectorlink import FindLink, InspectorLink
 from server.pages import Layout
 from server.stock import Site
 from tests.server.search.support import memoryReactor
@@ -22,7 +22,7 @@ from tests.support.responses import Response, only
 LINK = "http://127.0.0.1:9/?token=t"
 
 
-class ToInspectorTests(SynchronousTestCase):
+class InspectorLinkTests(SynchronousTestCase):
     """
     The resource C{/inspector}: it leads whoever may look there, and tells all others why
     not.
@@ -35,7 +35,7 @@ class ToInspectorTests(SynchronousTestCase):
         @return: the answer to C{/inspector}.
         """
         root = Resource()
-        root.putChild(b"inspector", ToInspector(Layout(), findLink))
+        root.putChild(b"inspector", InspectorLink(Layout(), findLink))
         step = SimpleNamespace(makeFactory=lambda clock, options: Site(root, reactor=clock))
         conversation = Conversation(step, clock=memoryReactor())  # type: ignore[arg-type]
         request = f"GET /inspector{query} HTTP/1.1\r\nHost: a\r\n\r\n"

@@ -21,7 +21,7 @@ NONE = "No inspector runs beside this server: --inspect 0 starts one."
 ELSEWHERE = "An inspector shows what goes over the wire: its link is in the terminal."
 
 
-class ToInspector(Resource):
+class InspectorLink(Resource):
     """
     Leads those who may look to the inspector.
     """
