@@ -21,10 +21,10 @@ from server.inspector.conversation.references import Walkthroughs
 from server.inspector.errorpages import LIMITS, RefusedWithTyped, readAgain
 from server.inspector.exporting.resource import Exports, Import
 from server.inspector.inspector import Inspector
+from server.inspector.pacedflattener import flattenAtPace
 from server.inspector.parts import TITLES, makePart, section, shownParts
 from server.inspector.rawsender.resource import Send
 from server.inspector.replays.resource import StopReplay
-from server.inspector.turns import inTurns
 from server.inspector.view import View, readView
 from server.linked.live import Live
 from server.linked.site import LAYOUT, LinkedHome, LinkedSite
@@ -109,7 +109,7 @@ async def makeWhole(inspector: Inspector, view: View) -> bytes:
     Make the bytes of the whole page, little by little.
     """
     parts = {name: await makePart(inspector, view, name) for name in shownParts(view)}
-    return DOCTYPE + await inTurns(Whole(inspector, view, parts), inspector.pace)
+    return DOCTYPE + await flattenAtPace(Whole(inspector, view, parts), inspector.pace)
 
 
 class Whole(Element):
@@ -190,7 +190,7 @@ class Parts(Resource):
     async def _make(self, name: str, view: View) -> Answer:
         inspector = self._inspector
         await inspector.pace.turn()
-        return Answer(await inTurns(await makePart(inspector, view, name), inspector.pace))
+        return Answer(await flattenAtPace(await makePart(inspector, view, name), inspector.pace))
 
 
 def listenerOf(inspector: Inspector, port: int, interface: str) -> Beside:

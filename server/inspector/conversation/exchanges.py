@@ -15,8 +15,8 @@ from server.explain import Pair
 from server.inspector.conversation.messages import Message
 from server.inspector.conversation.resend import resendOffer
 from server.inspector.conversation.snapshot import Snapshot
+from server.inspector.pacedflattener import Later
 from server.inspector.study import HEADS
-from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Direction
 

@@ -17,8 +17,8 @@ from server.inspector.conversation.refusal import refusal
 from server.inspector.conversation.snapshot import Snapshot, readSnapshot, snapshotOf
 from server.inspector.conversation.state import Remark, remarks
 from server.inspector.inspector import Inspector
+from server.inspector.pacedflattener import Later
 from server.inspector.related import tellRelated
-from server.inspector.turns import Later
 from server.inspector.unreadpieces import behindNote
 from server.inspector.view import View
 from server.pages.rules import linkToRule

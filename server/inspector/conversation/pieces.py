@@ -11,7 +11,7 @@ from twisted.web.template import Flattenable, Tag, tags
 from server.inspector.conversation.snapshot import Snapshot
 from server.inspector.conversation.views import lookAt, threeViews
 from server.inspector.conversation.window import LONG, LONG_FRAGMENTS, MOST_PIECES, Shown, Window
-from server.inspector.turns import Later
+from server.inspector.pacedflattener import Later
 from server.inspector.unreadpieces import counted
 from server.inspector.view import View
 from server.wire import Chunk, Direction

@@ -14,7 +14,7 @@ from twisted.web.template import Flattenable, Tag, tags
 
 from server.escapes import ESCAPES
 from server.inspector.conversation.fragments import Fragment, keyOf
-from server.inspector.turns import Later
+from server.inspector.pacedflattener import Later
 from server.inspector.view import View
 from server.pages.prerendered import Written
 from server.wire import Direction

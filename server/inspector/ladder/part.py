@@ -16,8 +16,8 @@ from server.inspector.clientnames import nameOf
 from server.inspector.inspector import Inspector
 from server.inspector.ladder.lane import lane
 from server.inspector.ladder.students import students, studentsPart
+from server.inspector.pacedflattener import Later
 from server.inspector.studies import STUDY_TIMEOUT
-from server.inspector.turns import Later
 from server.inspector.view import View
 from server.wire import Conversation
 

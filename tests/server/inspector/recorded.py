@@ -9,8 +9,8 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
 from server.inspector import Inspector
+from server.inspector.pacedflattener import flattenAtPace
 from server.inspector.parts import makePart
-from server.inspector.turns import inTurns
 from server.inspector.view import View
 from server.wire import Chunk, Direction
 
@@ -107,7 +107,7 @@ class Recorded:
         return made[0].decode()
 
     async def _make(self, name: str, view: View) -> bytes:
-        return await inTurns(await makePart(self.inspector, view, name), self.inspector.pace)
+        return await flattenAtPace(await makePart(self.inspector, view, name), self.inspector.pace)
 
 
 def readAll(inspector: Inspector) -> None:

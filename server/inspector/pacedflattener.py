@@ -1,5 +1,5 @@
 """
-Pages that are made little by little, so that the step has its turn in between.
+A flattener that makes a page little by little, so that the step has its turn in between.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Later(Part):
         """
         Leave it for later; or write it, where the flattener cannot wait.
         """
-        if isinstance(flattener, Outliner):
+        if isinstance(flattener, OutlineFlattener):
             flattener.texts.append(self)
         else:
             flattener.add(self.make())
@@ -38,7 +38,7 @@ class Later(Part):
         return self.make()
 
 
-class Outliner(Flattener):
+class OutlineFlattener(Flattener):
     """
     Writes a tree, except for what is made later.
 
@@ -50,7 +50,7 @@ class Outliner(Flattener):
         super().__init__(self.texts.append, None)
 
 
-async def inTurns(root: Flattenable, pace: Pace) -> bytes:
+async def flattenAtPace(root: Flattenable, pace: Pace) -> bytes:
     """
     Make the bytes of a tree, in as many turns as it takes.
     """
@@ -61,7 +61,7 @@ async def inTurns(root: Flattenable, pace: Pace) -> bytes:
 
 
 async def _texts(root: Flattenable, pace: Pace) -> list[str]:
-    outliner = Outliner()
+    outliner = OutlineFlattener()
     pace.make(outliner.add, root)
     texts: list[str] = []
     for each in outliner.texts:

@@ -1,5 +1,5 @@
 """
-Tests of L{server.inspector.turns}.
+Tests of L{server.inspector.pacedflattener}.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from twisted.web.template import Flattenable, flattenString, tags
 
 from server.inspector import pace
 from server.inspector.pace import Pace
-from server.inspector.turns import Later, inTurns
+from server.inspector.pacedflattener import Later, flattenAtPace
 from server.pages.flattener import flattenedText
 
 
-class PageInTurnsTests(SynchronousTestCase):
+class FlattenAtPaceTests(SynchronousTestCase):
     """
     A page that is made little by little.
     """
@@ -57,7 +57,7 @@ class PageInTurnsTests(SynchronousTestCase):
             return later(delay, *call)
 
         self.patch(self.clock, "callLater", note)
-        page: Deferred[bytes] = ensureDeferred(inTurns(self.page(), Pace(self.clock)))
+        page: Deferred[bytes] = ensureDeferred(flattenAtPace(self.page(), Pace(self.clock)))
         self.clock.advance(0)
         self.assertEqual(turns, [0, 1, 2, 3, 4])
         text = "<p><b>a</b>&lt;12&lt;1&lt;0&lt;3&lt;0b</p>"
@@ -69,5 +69,5 @@ class PageInTurnsTests(SynchronousTestCase):
         """
         What can be looked at only once is left to Twisted.
         """
-        page = inTurns([tags.b("a"), (each for each in "bc")], Pace(self.clock))
+        page = flattenAtPace([tags.b("a"), (each for each in "bc")], Pace(self.clock))
         self.assertEqual(self.successResultOf(ensureDeferred(page)), b"<b>a</b>bc")
