@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from twisted.trial.unittest import SynchronousTestCase
 
 #: The program of the process that waits.
-WAITS = Path(__file__).with_name("warmed.py")
+FORK_SERVER = Path(__file__).with_name("forkserver.py")
 #: Bytes of a request or an answer, at the most.
 MOST = 1 << 20
 #: Linux: whose parent has gone becomes a child of this process (prctl(2)).
@@ -136,7 +136,7 @@ def startWaiting(kind: Kind) -> Waiting:
     null = subprocess.DEVNULL
     with its:
         subprocess.Popen(
-            [sys.executable, *["-b"] * isStrict, str(WAITS), str(its.fileno())],
+            [sys.executable, *["-b"] * isStrict, str(FORK_SERVER), str(its.fileno())],
             env=dict(variables),
             stdin=null,
             stdout=null,

@@ -1,5 +1,6 @@
 """
-The process that waits: it becomes the programs that L{tests.support.warm} asks for.
+The fork server: the process that waits, and becomes the programs that L{tests.support.warm} asks
+for.
 
 Nothing of ours is imported here, so that each program has what is ours from its own folder;
 and no reactor, of which each has its own.
