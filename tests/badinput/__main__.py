@@ -18,7 +18,7 @@ from itertools import count, islice
 from tests.badinput.browser import BrowserLook
 from tests.badinput.fault import Kind
 from tests.badinput.trial import Result, nothing, run
-from tests.badinput.trials import TRIALS
+from tests.badinput.table import TRIALS
 
 #: How many faults of each kind of input are told.
 TOLD = 10
