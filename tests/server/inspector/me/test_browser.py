@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.support.inspected import InspectedTestCase
 from tests.support.raw import readUntil
-from tests.support.room import Student, mePortOf
+from tests.support.sharedstep import Student, mePortOf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route, ViewportSize

@@ -17,7 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.support.browser import Browser
 from tests.support.needs import need
 from tests.support.process import poll
-from tests.support.room import Room
+from tests.support.sharedstep import SharedStep
 
 #: Two neighbours of a network for tests (RFC 2544).
 HERE, THERE = "198.18.0.1", "198.18.0.2"
@@ -75,22 +75,22 @@ class CableTests(SynchronousTestCase):
         It reaches the step, names itself, is answered, and is on the teacher's page by that
         name; the inspector itself cannot be reached from there.
         """
-        room = Room(self.resources, "lessons.step1", interface=HERE)
+        shared = SharedStep(self.resources, "lessons.step1", interface=HERE)
         into = ["netns", "exec", FAR]
         child = pexpect.spawn(
-            need("ip"), [*into, need("telnet"), HERE, str(room.port)], timeout=60
+            need("ip"), [*into, need("telnet"), HERE, str(shared.port)], timeout=60
         )
         self.addCleanup(child.close)
         child.expect("Escape character")
         child.sendline("NICK ada")
         child.sendline("hello from afar")
         child.expect("You said: hello from afar")
-        teacher = Browser(int(room.root.rpartition(":")[2]))
-        teacher.get(room.link)
+        teacher = Browser(int(shared.root.rpartition(":")[2]))
+        teacher.get(shared.link)
         poll(lambda: "<bdi>ada</bdi>" in teacher.get("/?part=connections").text)
         self.assertIn(THERE, teacher.get("/?part=connections").text)
-        port = room.root.rpartition(":")[2]
+        port = shared.root.rpartition(":")[2]
         command = [need("ip"), *into, need("nc"), "-z", "-w", "2", HERE, port]
         self.assertNotEqual(subprocess.run(command, capture_output=True).returncode, 0)
-        command[-1] = str(room.mePort)
+        command[-1] = str(shared.mePort)
         self.assertEqual(subprocess.run(command, capture_output=True).returncode, 0)

@@ -14,7 +14,7 @@ from tests.support.browser import Browser
 from tests.support.needs import need
 from tests.support.process import StepProcess, poll
 from tests.support.raw import HOST, connect, readToEnd, readUntil
-from tests.support.room import PAGE, Room, Student
+from tests.support.sharedstep import PAGE, SharedStep, Student
 
 GET = b"GET /%b HTTP/1.1\r\nHost: localhost\r\n%b\r\n"
 HELLO = b"Hello!\n"
@@ -61,13 +61,13 @@ class RoomTestCase(SynchronousTestCase):
         """
         self.resources = ExitStack()
         self.addCleanup(self.resources.close)
-        self.room = Room(self.resources, self.module)
+        self.shared = SharedStep(self.resources, self.module)
 
     def connect(self, *pieces: bytes) -> socket.socket:
         """
         Connect to the step, and send something.
         """
-        talk = self.resources.enter_context(connect(self.room.port))
+        talk = self.resources.enter_context(connect(self.shared.port))
         for piece in pieces:
             talk.sendall(piece)
         return talk
@@ -90,7 +90,7 @@ class MeTests(RoomTestCase):
         A student sees what went over her connections, those with her line and those with her
         browser's cookie.
         """
-        ada = Student(self.room.mePort, "ada")
+        ada = Student(self.shared.mePort, "ada")
         self.assertIn("You have not connected yet.", ada.own())
         self.ask(b"by-telnet", ada.line + b"\r\n")
         self.ask(b"by-browser", fields=ada.cookie)
@@ -102,7 +102,7 @@ class MeTests(RoomTestCase):
         """
         Nobody sees another's: not by her name, not by a wrong code, not by the same machine.
         """
-        ada, eve = Student(self.room.mePort, "ada"), Student(self.room.mePort, "eve")
+        ada, eve = Student(self.shared.mePort, "ada"), Student(self.shared.mePort, "eve")
         self.ask(b"of-ada", ada.line + b"\r\n")
         self.ask(b"of-eve", eve.line + b"\n")
         self.ask(b"of-nobody", b"NICK ada\r\n")
@@ -111,13 +111,13 @@ class MeTests(RoomTestCase):
         for path in ("/of-eve", "/of-nobody", "/of-guess"):
             self.assertNotIn(path, ada.own())
         self.assertNotIn("/of-ada", eve.own())
-        self.assertNotIn("of-", Browser(self.room.mePort).get("/me").text)
+        self.assertNotIn("of-", Browser(self.shared.mePort).get("/me").text)
 
     def test_program(self) -> None:
         """
         The program does not see the line: what follows is answered as ever.
         """
-        ada = Student(self.room.mePort, "ada")
+        ada = Student(self.shared.mePort, "ada")
         for beginning in (ada.line + b"\r\n", ada.line + b"\n", b"NICK bob\r\n"):
             talk = self.connect(beginning, GET % (b"", b""))
             self.assertTrue(readUntil(talk, HELLO).startswith(b"HTTP/1.1 200 "), beginning)
@@ -145,15 +145,15 @@ class MeTests(RoomTestCase):
         """
         Whoever cannot be called so is told why, and may try another name; what was typed stays.
         """
-        Student(self.room.mePort, "ada")
-        other = Browser(self.room.mePort)
+        Student(self.shared.mePort, "ada")
+        other = Browser(self.shared.mePort)
         answer = other.post("/join", name="Ada")
         self.assertEqual(answer.status, 422)
         self.assertIn("Somebody is called Ada already", answer.text)
         self.assertIn('value="Ada"', answer.text)
         self.assertEqual(other.post("/join", name="\u202e").status, 422)
         self.assertEqual(other.get("/join", b"").status, 422)
-        shown = Browser(self.room.mePort).get("/me?name=%3Cb%3E").text
+        shown = Browser(self.shared.mePort).get("/me?name=%3Cb%3E").text
         self.assertIn("&lt;b&gt;", shown)
 
     def test_leave(self) -> None:
@@ -161,18 +161,18 @@ class MeTests(RoomTestCase):
         Whoever leaves is nobody, and what was theirs is nobody's, even when the name is taken
         again.
         """
-        ada = Student(self.room.mePort, "ada")
+        ada = Student(self.shared.mePort, "ada")
         self.ask(b"of-ada", ada.line + b"\r\n")
         poll(lambda: "/of-ada" in ada.own())
         self.assertEqual(ada.post("/leave").status, 303)
         self.assertIn("What shall the class call you?", ada.own())
-        self.assertNotIn("/of-ada", Student(self.room.mePort, "ada").own())
+        self.assertNotIn("/of-ada", Student(self.shared.mePort, "ada").own())
 
     def test_guarded(self) -> None:
         """
         Other names and other sites get nothing done; nothing is kept by anybody.
         """
-        ada = Student(self.room.mePort, "ada")
+        ada = Student(self.shared.mePort, "ada")
         for path, field, status in (
             ("/me", b"Host: evil.example", b"421"),
             ("/part", b"Host: evil.example", b"421"),
@@ -180,11 +180,11 @@ class MeTests(RoomTestCase):
             ("/part", b"Host: localhost", b"403"),
             ("/live", b"Host: localhost", b"403"),
         ):
-            with connect(self.room.mePort) as talk:
+            with connect(self.shared.mePort) as talk:
                 head = b"GET %b HTTP/1.1\r\n%b\r\nConnection: close\r\n\r\n"
                 talk.sendall(head % (path.encode(), field))
                 self.assertTrue(readToEnd(talk).startswith(b"HTTP/1.1 " + status), path)
-        with connect(self.room.mePort) as talk:
+        with connect(self.shared.mePort) as talk:
             begin = b"POST /join HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
             content = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n"
             talk.sendall(begin + content + b"Connection: close\r\n\r\nname=eve")
@@ -196,7 +196,7 @@ class MeTests(RoomTestCase):
         """
         The inspector is not there, nor is its link.
         """
-        ada = Student(self.room.mePort, "ada")
+        ada = Student(self.shared.mePort, "ada")
         for path in ("/part/connections", "/send", "/export", "/?token=x"):
             self.assertIn(ada.get(path).status, (403, 404, 303), path)
         self.assertNotIn("token", ada.own())
@@ -215,14 +215,14 @@ class TelnetTests(RoomTestCase):
         """
         telnet = need("telnet")
         for number in range(30):
-            child = pexpect.spawn(telnet, [HOST, str(self.room.port)], timeout=60)
+            child = pexpect.spawn(telnet, [HOST, str(self.shared.port)], timeout=60)
             self.addCleanup(child.close)
             child.expect("Escape character")
             child.sendline(f"NICK student {number:02}")
             child.sendline(f"I am number {number:02}")
             child.expect(f"You said: I am number {number:02}")
-        teacher = Browser(int(self.room.root.rpartition(":")[2]))
-        teacher.get(self.room.link)
+        teacher = Browser(int(self.shared.root.rpartition(":")[2]))
+        teacher.get(self.shared.link)
         page = teacher.get("/?part=connections").text
         for number in range(30):
             self.assertIn(f"<bdi>student {number:02}</bdi>", page)

@@ -16,7 +16,7 @@ PAGE = re.compile(r"^students at http://(\S+):(\d+)/me ", re.MULTILINE)
 LINE = re.compile(r"<code>(NICK [^<]+)</code>")
 
 
-class Room(InspectedStep):
+class SharedStep(InspectedStep):
     """
     A step for a class.
 
