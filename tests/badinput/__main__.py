@@ -17,8 +17,8 @@ from itertools import count, islice
 
 from tests.badinput.browser import BrowserLook
 from tests.badinput.fault import Kind
-from tests.badinput.trial import Result, nothing, run
 from tests.badinput.table import TRIALS
+from tests.badinput.trial import Result, nothing, run
 
 #: How many faults of each kind of input are told.
 TOLD = 10

@@ -21,9 +21,9 @@ from tests.badinput.fault import Fault, Kind
 from tests.badinput.odd import MARKUP
 from tests.badinput.pages import injected, leadsAway
 from tests.badinput.requests import makeRequests
+from tests.badinput.table import TRIALS
 from tests.badinput.terminal import steering
 from tests.badinput.trial import Result, Trial, run
-from tests.badinput.table import TRIALS
 
 ASKED = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b"

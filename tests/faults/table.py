@@ -5,15 +5,15 @@ The faults, in the order of the table.
 from __future__ import annotations
 
 from tests.faults import (
-    classroom,
+    classpage,
     clock,
     crowds,
     descriptors,
     failingservices,
     leaving,
     logs,
-    schoolclass,
     terminal,
+    traffic,
     workers,
     writing,
 )
@@ -61,7 +61,7 @@ FAULTS = {
     "parent-killed": Fault(workers.parentKilled),
     "parent-stopped": Fault(workers.parentStopped),
     # And all together.
-    "classroom": Fault(classroom.day),
+    "classroom": Fault(traffic.day),
     # The class page, with one who is hostile in the class.
-    "class": Fault(schoolclass.hour),
+    "class": Fault(classpage.hour),
 }

@@ -21,7 +21,6 @@ from tests.faults import __main__ as main_
 from tests.faults.__main__ import ALL, main, measure
 from tests.faults.attacks import Trial, pipeline, request, send
 from tests.faults.bystander import Waits
-from tests.faults.classroom import Weight, hasNotGrown
 from tests.faults.clients import Load, Reader
 from tests.faults.disk import smallDisk
 from tests.faults.leaving import CROWD
@@ -29,6 +28,7 @@ from tests.faults.logs import broken
 from tests.faults.outcome import FAR_TOO_LONG, SHORT, Fault, Outcome, Size, row
 from tests.faults.servers import alone
 from tests.faults.table import FAULTS
+from tests.faults.traffic import Weight, hasNotGrown
 
 
 class ShortTests(SynchronousTestCase):
