@@ -22,6 +22,8 @@ def keyOf(name: str) -> str:
     Find a name's key: the name without upper case, accents and invisible characters, and
     with one blank where there are several.
     """
+    if name.isascii():  # which has neither accents nor invisible characters
+        return " ".join(name.casefold().split())
     # Twice, because what "İ" is folded to has an accent again.
     apart = normalize("NFD", normalize("NFD", name).casefold())
     letters = "".join(one for one in apart if not (isAccent(one) or category(one) == "Cf"))

@@ -92,7 +92,7 @@ class WithEncoding(Request):
         """
         Answer where the resource does not.
         """
-        self.render(Calling([("setResponseCode", 405)], b"no"))
+        self.render(Refusing([("setResponseCode", 405)], b"no"))
 
 
 class General(WithEncoding):
@@ -137,6 +137,15 @@ class Calling(Resource):
         for name, *arguments in self.calls:
             getattr(request, name)(*arguments)
         return self.content
+
+
+class Refusing(Calling):
+    """
+    Answers every method alike.
+    """
+
+    def render(self, request: TwistedRequest) -> bytes:
+        return self.render_GET(request)
 
 
 class WholeTests(SynchronousTestCase):
