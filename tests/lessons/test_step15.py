@@ -20,6 +20,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from lessons import step15
 from server import __main__ as greenhouse
 from tests.lessons.test_step5 import EMAILS, MULTIPART, emailForm
+from tests.support import warm
 from tests.support.channelfaults import FAULTS, Fault
 from tests.support.greenhouse import answerAtOnce
 from tests.support.memory import Conversation
@@ -30,6 +31,7 @@ from tests.support.producing import get
 from tests.support.raw import HOST, connect, exchange, readToEnd
 from tests.support.responses import Response, only, readResponse, readResponses
 from tests.support.variants import StepTestCase, Variant
+from tests.support.warm import Warm
 
 #: What the variants change: the step itself only calls that.
 SUBJECT = greenhouse
@@ -387,7 +389,7 @@ class ProcessTests(SynchronousTestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "socket"
             command = [sys.executable, "-m", "server", "--data", folder]
-            process = subprocess.Popen(
+            process = Warm(
                 [*command, "--endpoint", f"unix:{path}"], cwd=ROOT, stdout=subprocess.PIPE
             )
             try:
@@ -410,8 +412,12 @@ class ProcessTests(SynchronousTestCase):
         """
         command = [sys.executable, "-m", "server", "--endpoint", "nonsense:x"]
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(
-                [*command, "--data", folder], cwd=ROOT, capture_output=True, text=True
+            done = warm.run(
+                [*command, "--data", folder],
+                PROGRAM_PATIENCE,
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
             )
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assertEqual(done.stderr.count("\n"), 1)

@@ -14,9 +14,10 @@ import pexpect
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons import step6
+from tests.support import warm
 from tests.support.memory import Conversation, optionsOf
 from tests.support.needs import need
-from tests.support.process import ROOT, StepProcess, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, StepProcess, poll
 from tests.support.producing import get, produceBy
 from tests.support.raw import HOST, connect, exchange, readUntil
 from tests.support.responses import Response, readResponses
@@ -255,7 +256,7 @@ class ProcessTests(SynchronousTestCase):
         The program says in one line that something is not a directory, and ends.
         """
         command = [sys.executable, "-m", "lessons.step6", "--logs", "/nonexistent"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = warm.run(command, PROGRAM_PATIENCE, cwd=ROOT, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr.count("\n"), 1)
         self.assertIn("--logs: '/nonexistent' is not a directory", done.stderr)

@@ -78,8 +78,11 @@ class WarmTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         """
-        Write a program that tells what it can see of its own start.
+        Write a program that tells what it can see of its own start. Here, programs begin at once
+        where all others are to begin cold as well.
         """
+        if cold := os.environ.pop("COLD", ""):
+            self.addCleanup(os.environ.__setitem__, "COLD", cold)
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()
         (self.folder / "probe.py").write_text(PROBE)

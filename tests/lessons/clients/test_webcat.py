@@ -36,6 +36,7 @@ from tests.support.clients import (
     saysNothing,
 )
 from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
+from tests.support.warm import Warm
 
 URL = "http://example.org"
 
@@ -317,9 +318,7 @@ class ProcessTests(SynchronousTestCase):
         Ctrl-C ends it at once, silently, with the status that shells expect.
         """
         with ScriptedServer(saysNothing) as server:
-            child = subprocess.Popen(
-                command("webcat", server.url), env=environment(), stderr=subprocess.PIPE
-            )
+            child = Warm(command("webcat", server.url), env=environment(), stderr=subprocess.PIPE)
             with child:
                 poll(lambda: server.requests)
                 child.send_signal(signal.SIGINT)
@@ -333,7 +332,7 @@ class ProcessTests(SynchronousTestCase):
         content = b"x" * 1_000_000
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content)
         with ScriptedServer(saying(head, content)) as server:
-            child = subprocess.Popen(
+            child = Warm(
                 command("webcat", server.url),
                 env=environment(),
                 stdout=subprocess.PIPE,

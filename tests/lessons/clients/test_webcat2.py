@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from io import BytesIO, TextIOWrapper
@@ -29,6 +28,7 @@ from tests.support.clients import (
     saysNothing,
 )
 from tests.support.process import PROGRAM_PATIENCE, poll
+from tests.support.warm import Warm
 
 URL = "http://example.org"
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"
@@ -123,7 +123,7 @@ class ProcessTests(SynchronousTestCase):
         """
         with ScriptedServer(saysNothing) as server:
             arguments = command("webcat2", server.url)
-            with subprocess.Popen(arguments, env=environment()) as child:
+            with Warm(arguments, env=environment()) as child:
                 poll(lambda: server.requests and self.files())
                 child.send_signal(signal.SIGINT)
                 self.assertEqual(child.wait(PROGRAM_PATIENCE), Exit.INTERRUPTED)

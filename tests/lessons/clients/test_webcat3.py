@@ -25,6 +25,7 @@ from server.pages import Layout
 from server.practice.pages import Protected
 from tests.support.clients import MemoryWeb, command, environment, runClient
 from tests.support.process import StepProcess
+from tests.support.terminals import Spawn
 
 PAGE = "Hello, student. Only you can read this.\n"
 
@@ -204,7 +205,7 @@ class ProcessTests(SynchronousTestCase):
         Run webcat3 in a terminal, up to its first question.
         """
         program, *arguments = command("webcat3", self.url)
-        child = pexpect.spawn(program, arguments, env=environment(), encoding="utf-8", timeout=20)
+        child = Spawn(program, arguments, env=environment(), encoding="utf-8", timeout=20)
         self.addCleanup(child.close, force=True)
         child.expect_exact("for: the practice greenhouse\r\n")
         child.expect_exact("user: ")

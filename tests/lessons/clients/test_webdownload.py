@@ -38,6 +38,8 @@ from tests.support.clients import (
     saying,
 )
 from tests.support.process import PROGRAM_PATIENCE, StepProcess, poll
+from tests.support.terminals import Spawn
+from tests.support.warm import Warm
 
 URL = "http://example.org/file"
 CONTENT = bytes(range(256)) * 400
@@ -685,7 +687,7 @@ class ProcessTests(SynchronousTestCase):
         part = self.target.with_name("file.part")
         with ScriptedServer(stall) as server:
             arguments = command("webdownload", server.url, str(self.target))
-            with subprocess.Popen(arguments, env=environment(), stderr=subprocess.PIPE) as child:
+            with Warm(arguments, env=environment(), stderr=subprocess.PIPE) as child:
                 poll(part.with_name("file.part.json").exists)
                 child.send_signal(signal.SIGINT)
                 _, told = child.communicate(timeout=PROGRAM_PATIENCE)
@@ -721,7 +723,7 @@ class ProcessTests(SynchronousTestCase):
             for path, words in (("files/pages.py", r"100%  .* of .*/s"), ("stream", r"\d+ kB  ")):
                 url = f"http://127.0.0.1:{server.port}/{path}"
                 program, *arguments = command("webdownload", url)
-                child = pexpect.spawn(
+                child = Spawn(
                     program,
                     arguments,
                     cwd=str(self.folder),

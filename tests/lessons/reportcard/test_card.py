@@ -15,7 +15,9 @@ from lessons.reportcard.card import SUBJECTS, Card, Marks
 from lessons.reportcard.lines import codeLines, linesOf
 from lessons.reportcard.measurements import ask, memoryOfIdle, stopsEndless, survivesSlow
 from lessons.reportcard.table import HEADS, LEGEND, page, text
+from tests.support import warm
 from tests.support.needs import need
+from tests.support.process import PROGRAM_PATIENCE
 
 
 def makeCard() -> Card:
@@ -144,6 +146,6 @@ class CommandTests(SynchronousTestCase):
         """
         for wrong in ("1", "x", "2,,3", "16"):
             command = [sys.executable, "-m", "lessons", "report", "--steps", wrong]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            done = warm.run(command, PROGRAM_PATIENCE, cwd=ROOT, capture_output=True, text=True)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn("is not a step from 2 to 15", done.stderr)
