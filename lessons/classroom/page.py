@@ -13,8 +13,8 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request
 from twisted.web.template import Element, Flattenable, Tag, XMLFile, renderer
 
+from lessons.classroom.pagecache import PageCache
 from lessons.classroom.room import Room
-from lessons.classroom.screen import Screen
 from server.files import PublicFile
 from server.http1 import Limits
 from server.linked.access import Access
@@ -35,10 +35,10 @@ class ClassPage(LinkedSite):
 
     def __init__(self, room: Room, reactor: Any) -> None:
         self.access = Access("class page")
-        screen = Screen(room, reactor)
-        root = Home(screen, self.access)
+        cache = PageCache(room, reactor)
+        root = Home(cache, self.access)
         root.putChild(b"live", Live(reactor, room.register))
-        root.putChild(b"part", Part(screen))
+        root.putChild(b"part", Part(cache))
         root.putChild(b"code", NewCode(room))
         root.putChild(b"remove", Remove(room))
         root.putChild(b"class.css", PublicFile(str(HERE / "class.css")))
@@ -50,15 +50,15 @@ class Home(LinkedHome):
     The teacher's page, at C{/}.
     """
 
-    def __init__(self, screen: Screen, access: Access) -> None:
+    def __init__(self, cache: PageCache, access: Access) -> None:
         super().__init__(access)
-        self._screen = screen
+        self._cache = cache
 
     async def make(self, request: Request) -> Answer:
         """
         Make the page, as the class is now.
         """
-        return Answer(Whole(await self._screen.content()))
+        return Answer(Whole(await self._cache.content()))
 
 
 class Part(Resource):
@@ -68,9 +68,9 @@ class Part(Resource):
 
     isLeaf = True
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, cache: PageCache) -> None:
         super().__init__()
-        self._screen = screen
+        self._cache = cache
 
     def render_GET(self, request: Request) -> int:
         """
@@ -80,7 +80,7 @@ class Part(Resource):
         return respond(request, LAYOUT, self._make())
 
     async def _make(self) -> Answer:
-        return Answer(await self._screen.content())
+        return Answer(await self._cache.content())
 
 
 class NewCode(Posted):

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from lessons.classroom.pagecontent import row
 from lessons.classroom.roll import Result, Student
-from lessons.classroom.showing import row
 from lessons.classroom.standing import (
     STUCK_SECONDS,
     STUCK_TRIES,

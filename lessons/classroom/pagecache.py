@@ -17,8 +17,8 @@ from typing import Any
 from twisted.internet.defer import CancelledError, DeferredLock
 from twisted.internet.task import Cooperator, deferLater
 
+from lessons.classroom.pagecontent import content, row
 from lessons.classroom.room import Room
-from lessons.classroom.showing import content, row
 from lessons.classroom.standing import Standing, standings
 from server.pages.prerendered import Written
 
@@ -30,7 +30,7 @@ MAKE_INTERVAL = 0.1
 FRESH = 1.0
 
 
-class Screen:
+class PageCache:
     """
     Keeps what was made last.
     """
@@ -82,7 +82,7 @@ class Screen:
 
     def _slices(self, number: int) -> Iterator[None]:
         """
-        Make the screen, a student at a time.
+        Make the content, a student at a time.
         """
         students = []
         here = self._room.register.students()

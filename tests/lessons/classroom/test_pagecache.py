@@ -13,19 +13,19 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.template import Tag
 
-from lessons.classroom import screen as screens
+from lessons.classroom import pagecache
 from lessons.classroom.membership import join
+from lessons.classroom.pagecache import FRESH, MAKE_INTERVAL, PageCache
+from lessons.classroom.pagecontent import row
 from lessons.classroom.register import Register
 from lessons.classroom.room import Room
-from lessons.classroom.screen import FRESH, MAKE_INTERVAL, Screen
-from lessons.classroom.showing import row
 from lessons.classroom.standing import Standing
 from server.pages.prerendered import Written
 
 STUDENTS = 200
 
 
-class ScreenTests(SynchronousTestCase):
+class PageCacheTests(SynchronousTestCase):
     """
     A full class, on a clock of its own.
     """
@@ -38,13 +38,13 @@ class ScreenTests(SynchronousTestCase):
         self.register = Register(Path(self.mktemp()) / "class.db", self.clock.seconds)
         self.addCleanup(self.register.close)
         room = Room(self.register, "127.0.0.1", 8080)
-        self.screen = Screen(room, self.clock, self.clock.seconds)
+        self.cache = PageCache(room, self.clock, self.clock.seconds)
         code = self.register.code
         self.members = [join("", code, f"student {number}") for number in range(STUDENTS)]
         for one in self.members:
             self.register.note(one.message("1.1", False, "It answers."))
         self.rows: list[str] = []
-        self.patch(screens, "row", self.makeRow)
+        self.patch(pagecache, "row", self.makeRow)
 
     def makeRow(self, one: Standing) -> Tag:
         """
@@ -55,9 +55,9 @@ class ScreenTests(SynchronousTestCase):
 
     def ask(self) -> Deferred[Written]:
         """
-        Ask for the screen, as a page does.
+        Ask for the content, as a page does.
         """
-        return Deferred.fromCoroutine(self.screen.content())
+        return Deferred.fromCoroutine(self.cache.content())
 
     def answer(self, asked: Deferred[Written]) -> str:
         """
@@ -114,7 +114,7 @@ class ScreenTests(SynchronousTestCase):
         """
         It is made little by little: whoever reports meanwhile has a turn.
         """
-        self.patch(screens, "SLICE", 0.0)
+        self.patch(pagecache, "SLICE", 0.0)
         asked = self.ask()
         made = [0]
 
@@ -132,7 +132,7 @@ class ScreenTests(SynchronousTestCase):
         """
         Whoever leaves while it is made keeps nobody else from it.
         """
-        self.patch(screens, "SLICE", 0.0)
+        self.patch(pagecache, "SLICE", 0.0)
         first, second = self.ask(), self.ask()
 
         def leave() -> None:
