@@ -17,7 +17,7 @@ HEADS = "Student", "Now", "Tries at this", "For", "Passed", "Off the page"
 
 def content(command: str, found: Sequence[Standing], rows: Sequence[Flattenable]) -> Tag:
     """
-    Show how the class stands.
+    Show how the class is doing.
 
     @param command: what a student types to be in it.
     @param rows: of the table, as L{row} makes them.

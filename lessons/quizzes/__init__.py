@@ -12,7 +12,7 @@ questions, and C{lessons/quiz3.rst} shows them in the book, without the answers.
     \r\n
     '''
     a = ["200 OK", "There is a page, but the head is at fault: a request has to have a Host."]
-    b = ["400 Bad Request", "In HTTP/1.1 a request must say in Host whom it asks."]
+    b = ["400 Bad Request", "In HTTP/1.1 a request must say in Host which host it is for."]
     right = "b"
     source = "RFC 9112 section 3.2"
     step = 3

@@ -45,7 +45,7 @@ def readForm(contentType: bytes, content: BinaryIO, mostEncoded: int = MOST_ENCO
     if kind == "application/x-www-form-urlencoded":
         text = content.read(mostEncoded + 1)
         if len(text) > mostEncoded:
-            raise FormError(f"A form of this kind may have {mostEncoded:,} bytes.", 413)
+            raise FormError(f"A form of this kind may have at most {mostEncoded:,} bytes.", 413)
         return parsePairs(text)
     if kind == "multipart/form-data":
         return _gather(_readParts(options.get("boundary", "").encode("latin-1"), content))
@@ -63,7 +63,7 @@ def parsePairs(text: bytes) -> Arguments:
         return {}
     text = text.replace(b";", b"&")
     if text.count(b"&") >= MOST_FIELDS:
-        raise FormError(f"A form may have {MOST_FIELDS:,} fields.")
+        raise FormError(f"A form may have at most {MOST_FIELDS:,} fields.")
     pairs = (pair.partition(b"=") for pair in text.split(b"&"))
     return _gather((_decode(name), _decode(value)) for name, equals, value in pairs if equals)
 

@@ -119,16 +119,17 @@ class ChunkedBody(BodyReader):
         size = int(digits[0], 16) if digits else 0
         self._content += size
         if self._content > self._limits.content:
-            sentence = f"The content exceeds the {self._limits.content:,} bytes that we take."
+            most = self._limits.content
+            sentence = f"The content exceeds the {most:,} bytes that this server accepts."
             raise RemoteProtocolError(413, sentence, "RFC 9110 section 15.5.14", start, len(line))
         self._excess = max(0, self._excess + len(line) - USUAL_CHUNK_LINE - size)
         if self._excess > self._limits.chunkExcess:
-            sentence = "The lines before the chunks weigh too much beside the content."
+            sentence = "The lines before the chunks are too long in proportion to the content."
             raise RemoteProtocolError(413, sentence, "RFC 9112 section 7.1.1", start, len(line))
         return size
 
     def _chunkLineTooLong(self, offset: int) -> RemoteProtocolError:
-        sentence = f"The line before a chunk may have {self._limits.chunkLine:,} bytes."
+        sentence = f"The line before a chunk may have at most {self._limits.chunkLine:,} bytes."
         return RemoteProtocolError(413, sentence, "RFC 9112 section 7.1.1", offset, 1)
 
 

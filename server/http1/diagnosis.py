@@ -112,7 +112,7 @@ def checkMethod(line: bytes) -> int:
 
 def _checkTargetBytes(target: bytes, offset: int) -> None:
     if not target:
-        sentence = "Between the method and the target stands one space, and the target follows."
+        sentence = "There must be exactly one space between the method and the target."
         raise RemoteProtocolError(400, sentence, REQUEST_LINE_RULE, offset, 1)
     end = _first(NOT_VISIBLE, target)
     if end < len(target):
@@ -182,9 +182,9 @@ def _indented(isFirst: bool) -> RemoteProtocolError:
     other programs may read differently is not worth guessing: we reject both.
     """
     if isFirst:
-        sentence = "White space stands before the first field name."
+        sentence = "There is white space before the first field name."
         return RemoteProtocolError(400, sentence, "RFC 9112 section 2.2", 0, 1)
-    sentence = "Obsolete line folding is unacceptable: a field must stand on one line."
+    sentence = "Obsolete line folding is unacceptable: a field must be on one line."
     return RemoteProtocolError(400, sentence, "RFC 9112 section 5.2", 0, 1)
 
 
@@ -196,7 +196,7 @@ def _checkFieldName(name: bytes) -> None:
     # 400 (Bad Request), any received request message that contains whitespace
     # between a header field name and colon."
     if not name[end:].strip(b" \t"):
-        sentence = "White space stands between the field name and its colon."
+        sentence = "There is white space between the field name and its colon."
         raise RemoteProtocolError(400, sentence, "RFC 9112 section 5.1", end, len(name) - end)
     sentence = f"A field name cannot hold {describe(name[end])}."
     raise RemoteProtocolError(400, sentence, "RFC 9110 section 5.1", end, 1)

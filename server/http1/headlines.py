@@ -65,7 +65,7 @@ class HeadLines:
         while not self.lines and buffer.data.startswith(CRLF, buffer.position):
             self._emptyLines += 1
             if self._emptyLines > self._limits.emptyLines:
-                sentence = "Too many empty lines stand before the message."
+                sentence = "Too many empty lines come before the message."
                 raise RemoteProtocolError(400, sentence, "RFC 9112 section 2.2", buffer.offset, 2)
             buffer.position += 2
 
@@ -129,9 +129,9 @@ class HeadLines:
         self.lines += 1
 
     def _fieldLineTooLong(self, offset: int) -> RemoteProtocolError:
-        sentence = f"A field line may have {self._limits.fieldLine:,} bytes."
+        sentence = f"A field line may have at most {self._limits.fieldLine:,} bytes."
         return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)
 
     def _headTooLong(self, offset: int) -> RemoteProtocolError:
-        sentence = f"The head of a message may have {self._limits.head:,} bytes."
+        sentence = f"The head of a message may have at most {self._limits.head:,} bytes."
         return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)

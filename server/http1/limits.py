@@ -55,5 +55,5 @@ def tooManyFields(limits: Limits, offset: int, length: int) -> RemoteProtocolErr
     """
     The error for the first field line, or trailer line, beyond the limit.
     """
-    sentence = f"A message may have {limits.fields} fields."
+    sentence = f"A message may have at most {limits.fields} fields."
     return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, length)

@@ -98,7 +98,7 @@ def plan(
     given = gather(fields)
     length = _announcedLength(given)
     if isMeasured and length is not None:
-        raise LocalProtocolError("Content-Length is said twice")
+        raise LocalProtocolError("Content-Length is given twice")
     hasLength = isMeasured or length is not None
     framing, line = _frame(status, method, version, hasLength)
     keepAlive, end = _persist(version, keepAlive and framing is not TO_CLOSE, given)

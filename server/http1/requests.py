@@ -221,7 +221,7 @@ class RequestReader(MessageReader):
             checkMethod(line)
         except RemoteProtocolError as error:
             return error
-        sentence = f"A request line may have {len(line):,} bytes."
+        sentence = f"A request line may have at most {len(line):,} bytes."
         return RemoteProtocolError(414, sentence, "RFC 9112 section 3", len(line), 1)
 
     def _answersHead(self) -> bool:

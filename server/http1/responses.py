@@ -80,5 +80,5 @@ class ResponseReader(MessageReader):
         """
         The error for a status line that is too long.
         """
-        sentence = f"A status line may have {len(line):,} bytes."
+        sentence = f"A status line may have at most {len(line):,} bytes."
         return RemoteProtocolError(502, sentence, "RFC 9112 section 4", len(line), 1)

@@ -167,7 +167,7 @@ def contentLength(values: Sequence[bytes], most: int) -> int:
     # numerals and prevent parsing errors due to integer conversion overflows".
     digits = values[0].lstrip(b"0")
     if len(digits) > MOST_DIGITS or int(digits or b"0") > most:
-        sentence = f"The content is larger than the {most:,} bytes that this server takes."
+        sentence = f"The content is larger than the {most:,} bytes that this server accepts."
         raise FieldOffence(CONTENT_LENGTH, 0, 413, sentence, "RFC 9110 section 15.5.14")
     return int(digits or b"0")
 

@@ -57,7 +57,9 @@ def _splitAuthorityForm(target: bytes) -> tuple[bytes, bytes]:
     """
     match = AUTHORITY_FORM.fullmatch(target)
     if match is None or not match["host"] or not _isPort(match) or not _isHost(match):
-        sentence = "CONNECT asks for a host and a port with a colon between them, and no more."
+        sentence = (
+            "CONNECT asks for a host and a port with a colon between them, and nothing else."
+        )
         raise _refusal(sentence, "RFC 9110 section 9.3.6", target)
     return target, b""
 
@@ -173,7 +175,7 @@ def _badByte(method: bytes, target: bytes) -> RemoteProtocolError:
         location = quote_from_bytes(target, KEPT + "%" * _encodesWell(target)).encode("ascii")
         return RemoteProtocolError(301, sentence, TARGET_RULE, offset, 1, location)
     return RemoteProtocolError(
-        400, f"The byte {byte} cannot stand in a target.", TARGET_RULE, offset, 1
+        400, f"The byte {byte} cannot be in a target.", TARGET_RULE, offset, 1
     )
 
 
@@ -200,13 +202,15 @@ def checkHost(hosts: Sequence[bytes], version: bytes) -> bytes:
     if not hosts:
         if version == b"HTTP/1.0":
             return b""
-        sentence = "An HTTP/1.1 request must say in a Host field whom it asks."
+        sentence = "An HTTP/1.1 request must say in a Host field which host it is for."
         raise FieldOffence(b"host", 0, 400, sentence, TARGET_RULE)
     if len(hosts) > 1:
         sentence = "A request has one Host field, not several."
         raise FieldOffence(b"host", 1, 400, sentence, TARGET_RULE)
     if not _isHostField(hosts[0]):
-        sentence = "The Host field holds a host name or address, perhaps with a port, and no more."
+        sentence = (
+            "The Host field holds a host name or address, perhaps with a port, and nothing else."
+        )
         raise FieldOffence(b"host", 0, 400, sentence, "RFC 9110 section 7.2")
     return hosts[0]
 

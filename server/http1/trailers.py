@@ -59,5 +59,5 @@ class TrailerReader:
         self._room = max(0, self._room - len(line) - 2)
 
     def _tooLong(self, offset: int) -> RemoteProtocolError:
-        sentence = f"The trailer section may have {self._limits.trailer:,} bytes."
+        sentence = f"The trailer section may have at most {self._limits.trailer:,} bytes."
         return RemoteProtocolError(431, sentence, "RFC 9110 section 5.4", offset, 1)

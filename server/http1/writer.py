@@ -102,7 +102,9 @@ class ResponseWriter:
         @raise LocalProtocolError: otherwise.
         """
         if not 100 <= status <= 199 or self._version == b"HTTP/1.0":
-            raise LocalProtocolError(f"{status} cannot be sent to {self._version!r} in between")
+            raise LocalProtocolError(
+                f"{status} cannot be sent to {self._version!r} as an interim response"
+            )
         if self.framing is not None:
             raise LocalProtocolError("the final response has begun")
         return writeResponseHead(status, without(fields, (CONTENT_LENGTH, TRANSFER_ENCODING)))

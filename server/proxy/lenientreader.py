@@ -196,7 +196,7 @@ class LenientReader:
         match = HEAD_END.search(head, max(0, self.searched - OVERLAP))
         end = match.end() if match else len(head)
         if end > RESPONSE_LIMITS.head:
-            sentence = f"The head of a response may have {RESPONSE_LIMITS.head:,} bytes."
+            sentence = f"The head of a response may have at most {RESPONSE_LIMITS.head:,} bytes."
             raise RemoteProtocolError(502, sentence, "RFC 9110 section 5.4")
         checkBeginning(bytes(head[: len(VERSION_SIGN) + RESPONSE_LIMITS.emptyLines]))
         if match is None:

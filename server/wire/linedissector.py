@@ -93,7 +93,7 @@ def whyWaiting(line: bytes, start: int, hasEnded: bool = False) -> str:
     if hasEnded:
         sentences.append("It never will: the client sends no more.")
     if b"\n" in line:
-        sentences.append("LF alone ends no line here.")
+        sentences.append("LF alone does not end a line here.")
     if clue := search(line, ANYWHERE):
         sentences.append(clue.tell(start))
     return " ".join(sentences)

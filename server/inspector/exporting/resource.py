@@ -127,7 +127,7 @@ class Import(Posted):
         if len(given) != 1 or not given[0]:
             raise BadRequest("Choose a file.")
         if len(given[0]) > MOST:
-            raise BadRequest(f"A file may have {MOST:,} bytes.")
+            raise BadRequest(f"A file may have at most {MOST:,} bytes.")
         reactor, imports = self._inspector.reactor, self._inspector.imports
         imported = await inThread(reactor, partial(readImport, given[0]))
         return seeOther(importHref(readView(request), imports.add(imported)))

@@ -172,7 +172,7 @@ class RefusalTests(SynchronousTestCase):
         for method in (b"POST", b"PUT", b"DELETE", b"BREW"):
             error = refusal(method + b" /echo?a=[1] HTTP/1.1\r\n")
             self.assertEqual((error.statusHint, error.location), (400, None))
-            self.assertEqual(error.sentence, "The byte [ cannot stand in a target.")
+            self.assertEqual(error.sentence, "The byte [ cannot be in a target.")
 
     def test_redirectEnds(self) -> None:
         """

@@ -96,7 +96,9 @@ class HttpTests(SynchronousTestCase):
         found = dissector.quiet()
         assert found is not None
         self.assertTrue(found.isFault)
-        self.assertIn("must say in a Host field whom it asks. (RFC 9112 section 3.2)", found.text)
+        self.assertIn(
+            "must say in a Host field which host it is for. (RFC 9112 section 3.2)", found.text
+        )
         said(dissector, (IN, NOBODY))
         self.assertEqual((dissector.quiet(), dissector.closed()), (None, None))
 
@@ -118,7 +120,7 @@ class HttpTests(SynchronousTestCase):
         it does otherwise anyway is not.
         """
         for step, expected in [
-            (2, "Step 2: This step looks at no rule: whatever stands before the empty line"),
+            (2, "Step 2: This step looks at no rules: whatever comes before the empty line"),
             (4, "Step 4: This step answers with the page: Twisted's channel does not ask"),
             (15, ""),
             (None, ""),
@@ -221,8 +223,8 @@ class LineTests(SynchronousTestCase):
             ([(IN, b"hel"), (IN, b"lo")], self.UNFINISHED),
             ([(IN, b"hello\r")], self.UNFINISHED),
             ([(IN, b"hello\r"), (IN, b"\n"), (OUT, b"You said: hello\r\n")], ""),
-            ([(IN, b"hello\n")], f"{self.UNFINISHED} LF alone ends no line here."),
-            ([(IN, b"a\r\nb\n"), (OUT, b"You said: a\r\n")], "LF alone ends no line here."),
+            ([(IN, b"hello\n")], f"{self.UNFINISHED} LF alone does not end a line here."),
+            ([(IN, b"a\r\nb\n"), (OUT, b"You said: a\r\n")], "LF alone does not end a line here."),
             ([(IN, b"ab\xff\xf4\xff\xfd\x06")], "Ctrl-C in telnet (at byte 2)"),
             ([(IN, b"GET / HTTP/9\r\n"), (OUT, b"You said: GET / HTTP/9\r\n")], ""),
         ]

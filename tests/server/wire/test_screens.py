@@ -117,7 +117,7 @@ class ScreenTests(SynchronousTestCase):
             screen.wait("│  ── content, 5 bytes ────────────────────\n               │  abcde\n")
             with connect(screen.port) as other:
                 other.sendall(b"GET / HTTP/1.1\r\nHost : me\r\n\r\n")
-                screen.wait("wrong in the request, byte 20: White space stands")
+                screen.wait("wrong in the request, byte 20: There is white space")
             for part in (
                 "\x1b[1;38;5;98mPOST\x1b[0m",
                 "\x1b[38;5;31mContent-Length\x1b[0m",

@@ -139,7 +139,7 @@ class UnexplainedTests(SynchronousTestCase):
             ([], "No byte has come yet."),
             ([b"hel"], "does not answer yet. The line is not finished: its CR LF has not come."),
             ([b"one\r\n", b"two\r"], "its CR LF has not come."),
-            ([b"one\r\n", b"two\n"], "LF alone ends no line here."),
+            ([b"one\r\n", b"two\n"], "LF alone does not end a line here."),
             ([b"x" * 5000, b"\r\n"], None),
             ([b"one\r\n"], None),
         ):
@@ -170,14 +170,14 @@ class UnexplainedTests(SynchronousTestCase):
 
     def test_noRules(self) -> None:
         """
-        Step 2 looks at no rule: it says so beside what the rules say.
+        Step 2 looks at no rules: it says so beside what the rules say.
         """
         root = shown(inspectorThatSaw([(ARRIVED, b"HELLO\r\n\r\n"), (LEFT, OK)], step=2))
         self.assertIn(
             "By the rules, at which this step does not look, something is missing at byte 5",
             said(root),
         )
-        self.assertIn("This step looks at no rule", textOf(root))
+        self.assertIn("This step looks at no rules", textOf(root))
         self.assertNotIn("does not look", said(shown(inspectorThatRead(b"HELLO\r\n\r\n"))))
 
     def test_emptyLine(self) -> None:

@@ -260,7 +260,7 @@ class FormTests(SendingTestCase):
         self.assertIn(BACK, answer.text)
         answer = self.browser.get("/" + "x" * 2**14)
         self.assertEqual(answer.status, 414)
-        self.assertIn("A request line may have 16,384 bytes.", answer.text)
+        self.assertIn("A request line may have at most 16,384 bytes.", answer.text)
         self.assertIn("<h1>", answer.text)
         self.assertNothingSent()
 
@@ -275,7 +275,7 @@ class FormTests(SendingTestCase):
         ):
             self.assertIn("<h1>", answer.text)
         self.assertEqual(answer.status, 400)
-        self.assertIn("A form may have 10,000 fields.", answer.text)
+        self.assertIn("A form may have at most 10,000 fields.", answer.text)
 
     def test_broken(self) -> None:
         """
