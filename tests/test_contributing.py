@@ -5,11 +5,13 @@ Each recipe of CONTRIBUTING.rst does what it says, in a copy of the course.
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from lessons.book.transcript import literalBlocks
+from server.conformance.case import Columns
 from tests.support.fetching import fetch
 from tests.support.process import ROOT, StepProcess
 from tests.support.recipes import Recipe, copyCourse, readRecipes
@@ -100,7 +102,21 @@ class NamesTests(SynchronousTestCase):
             path for path in folder.glob("*.py") if ": tuple[Case, ...] = (" in path.read_text()
         )
         rules = {path.name for path in tables}
-        self.assertEqual(named, rules | {"case.py", "signs.py"})
+        self.assertEqual(named, rules | {"case.py", "checks.py"})
+
+    def test_words(self) -> None:
+        """
+        Each column that is named is one, and so is each word of the code.
+        """
+        (recipe,) = (each for each in RECIPES if each.title == "What a case can want")
+        text = "\n".join(recipe.lines)
+        columns = set(re.findall(r"``(\w+)=\w*``", text))
+        self.assertEqual(columns, {"checks", "conditional"})
+        self.assertLessEqual(columns, Columns.__annotations__.keys())
+        places = dict(re.findall(r"``(\w+)`` in\s``(\w+)\.py``", text))
+        self.assertLessEqual({"Check", "SHOWS"}, places.keys())
+        for name, module in places.items():
+            self.assertTrue(hasattr(import_module(f"server.conformance.{module}"), name), name)
 
 
 class ShapeTests(SynchronousTestCase):
