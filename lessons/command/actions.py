@@ -78,7 +78,7 @@ def grade(options: Namespace) -> bool:
     """
     from lessons.command import programs
 
-    programs.grade(options.arguments)
+    programs.grade([options.target, *(("--case", options.case) if options.case else ())])
 
 
 def report(options: Namespace) -> bool:

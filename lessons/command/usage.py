@@ -21,7 +21,6 @@ NEEDS_NOTHING = (
     "watch",
     "next",
     "quiz",
-    "grade",
     "explain",
     "replay",
     "report",
@@ -52,6 +51,7 @@ EXAMPLES = {
     "hint": N_("`hint 1.2`; `next` names your next one"),
     "solution": N_("`solution 1.2`"),
     "reset": N_("`reset 1`, or `reset 1.2`"),
+    "grade": N_("`grade 127.0.0.1:8000`"),
     "dev": N_("`dev new 4.3`, or `dev check 4.2`"),
 }
 #: How argparse begins to say that something is missing, and how it says what is unknown.
