@@ -34,6 +34,11 @@ OF_STEPS = (
 )
 #: What trial prints before what has failed.
 FAILED = re.compile(r"^\[(?:FAIL|ERROR)\]\n", re.M)
+#: How it begins to say why.
+TRACEBACK = re.compile(
+    r"^Traceback \(most recent call last\):\n(?:  .*\n)*(?:twisted\.trial\.unittest\.FailTest: )?",
+    re.M,
+)
 #: What it prints after that.
 AFTER = re.compile(r"^(?:={9,}|-{9,})$", re.M)
 
@@ -193,7 +198,7 @@ def failures(*modules: str) -> list[str]:
     """
     Run tests.
 
-    @return: what trial says of each that fails, without its traceback.
+    @return: what trial says of each that fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         ended = subprocess.run(  # noqa: S603
@@ -207,4 +212,12 @@ def failures(*modules: str) -> list[str]:
     if ended.returncode == 0:
         return []
     blocks = (AFTER.split(one)[0] for one in FAILED.split(ended.stdout)[1:])
-    return [" ".join(re.findall(r"^(?!Traceback)\S.*", block, re.M)) for block in blocks]
+    return list(map(told, blocks))
+
+
+def told(block: str) -> str:
+    """
+    Take the rows that say something from what trial says of a test, without the traceback.
+    """
+    said = TRACEBACK.sub("", block)
+    return "\n    ".join(filter(str.strip, said.splitlines()))

@@ -185,6 +185,17 @@ class DevTests(SynchronousTestCase):
         self.assertIn("test_solution", said)
         self.assertNotIn("Traceback", said)
 
+    def test_message(self) -> None:
+        """
+        A wrong answer whose message is another one is told with that message, row by row.
+        """
+        name = "tests/lessons/exercises/test_step4.py"
+        self.drop(name, '"a second server is another factory"', '"is shared"')
+        said = self.run_("dev", "check", "4.2", status=1)
+        self.assertIn("the message is not the one that is meant\n    4.2, requirement 4: ", said)
+        self.assertIn("\n    The rule: a second server is another factory", said)
+        self.assertNotIn("FailTest", said)
+
     def test_brokenChecks(self) -> None:
         """
         Checks that cannot be imported are told by the tests, without a traceback.
