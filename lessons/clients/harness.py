@@ -137,7 +137,7 @@ def makeParser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("method", help="GET, POST, or any other")
+    add("method", help="GET, POST, or any other method")
     add("address", type=readAddress, metavar="URL")
     argument, field = partial(readPair, "="), partial(readPair, ":")
     add("--query", action="append", default=[], type=argument, metavar="NAME=VALUE")

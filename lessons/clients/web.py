@@ -121,7 +121,10 @@ class Web:
             if head is None:
                 raise
         if head.code < 300:
-            raise ClientError(f"{statusOf(head)}: but it hung up before it had all", Exit.PROTOCOL)
+            raise ClientError(
+                f"{statusOf(head)}: but it hung up before it had everything",
+                Exit.PROTOCOL,
+            )
         return head
 
     async def read(self, response: IResponse, collector: Collector) -> None:

@@ -48,7 +48,7 @@ def askUser(realm: str) -> tuple[str, str]:
     """
     if not sys.stdin.isatty():
         purpose = f" for {realm!r}" if realm else ""
-        words = f"a user and a password are wanted{purpose}: run this in a terminal"
+        words = f"a user and a password are needed{purpose}: run this in a terminal"
         raise ClientError(words, Exit.LOGIN)
     # While we wait for the keyboard the reactor cannot run, and has nothing to
     # do. But its handler of Ctrl-C would wait for it: take Python's own.
@@ -73,7 +73,7 @@ def encodeCredentials(user: str, password: str) -> str:
     @raise ClientError: when the user's name ends where it should not.
     """
     if ":" in user:
-        raise ClientError("a user's name that holds a colon cannot be sent", Exit.LOGIN)
+        raise ClientError("a user name with a colon in it cannot be sent", Exit.LOGIN)
     return "Basic " + b64encode(toBytes(f"{user}:{password}")).decode("ascii")
 
 

@@ -2,7 +2,7 @@
 dataforward: connect the keyboard and the screen to a server, as telnet does.
 
 A line that you type ends in LF and goes out with CR LF, as servers expect it.
-On a terminal, bytes that could steer it are shown as escapes such as \\x1b.
+On a terminal, bytes that could control it are shown as escapes such as \\x1b.
 With --raw, bytes are passed on as they are, both ways.
 
 At the end of input (Ctrl-D) the server is told that no more will come, and what
@@ -211,7 +211,7 @@ def main() -> NoReturn:
     add("host", type=hostName)
     add("port", type=portNumber)
     add("--raw", action="store_true", help="change no bytes, in either direction")
-    add("--stay", action="store_true", help="do not tell the server of the end of input")
+    add("--stay", action="store_true", help="do not tell the server when the input ends")
     add("--timeout", type=someSeconds, default=30, metavar="SECONDS", help="to connect: 30")
     options = parser.parse_args()
     if sys.stdin is None or sys.stdout is None:

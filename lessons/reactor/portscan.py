@@ -69,7 +69,7 @@ class Scan:
     @property
     def tried(self) -> int:
         """
-        How many ports are known to be open or not, so far.
+        How many ports are known to be open or closed, so far.
         """
         return len(self.openPorts) + self.reasons.total()
 
@@ -124,8 +124,8 @@ def scan(
 
 def showProgress(scan: Scan, total: int, out: TextIO) -> Callable[[], None]:
     """
-    Show how far a scan is, in one row that is written over and over; nothing where nobody is there
-    to watch.
+    Show how far a scan has got, in one row that is written over and over; nothing where nobody is
+    there to watch.
 
     @return: call it to stop, and to wipe the row.
     """

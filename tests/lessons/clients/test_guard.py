@@ -97,7 +97,7 @@ class EarlyAnswerTests(SynchronousTestCase):
             result = runClient("validate", self.path, "--url", server.url)
         self.assertEqual((result.returncode, result.stdout, result.stderr), (0, "hello", ""))
         place = "redirected (308) to {url}n%E9w?a=b"
-        words = f"validate: {place}: the form was not sent there; --url does\n"
+        words = f"validate: {place}: the form was not sent there; --url can\n"
         self.check(saysEarly(MOVED % 308), Exit.PROTOCOL, words)
 
     def test_early(self) -> None:
@@ -129,7 +129,7 @@ class EarlyAnswerTests(SynchronousTestCase):
         """
         A server that says 200 and hangs up cannot have read the form.
         """
-        words = "validate: 200 OK: but it hung up before it had all\n"
+        words = "validate: 200 OK: but it hung up before it had everything\n"
         for data in (FINE, CHUNKS):
             self.check(saysEarly(data), Exit.PROTOCOL, words)
 
