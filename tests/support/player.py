@@ -30,7 +30,8 @@ from tests.support.needs import PACKAGES, need
 #: Seconds to wait for a line that the book promises.
 LINE_PATIENCE = 15.0
 #: What runs a module, and needs no shell: all that it says are plain words, or are quoted.
-PLAIN = re.compile(r"(?:exec )?python (-m(?: (?:[\w./:@=,+-]+|'[^']*'))+)")
+#: A variable of its own may come before.
+PLAIN = re.compile(r"(?:exec )?(?:([A-Z]+)=(\w+) )?python (-m(?: +(?:[\w./:@=,+-]+|'[^']*'))+)")
 #: What a page shows before the command line of a server that runs.
 TAKEN = " is taken by: "
 #: Seconds of silence after which a server has shown all that came so far.
@@ -75,7 +76,9 @@ class WarmTerminal(Terminal):
         @return: the number of the process, and our side of its terminal.
         """
         plain = PLAIN.fullmatch(command)
-        words = [sys.executable, *shlex.split(plain[1])] if plain else []
+        words = [sys.executable, *shlex.split(plain[3])] if plain else []
+        if plain and plain[1]:
+            variables = variables | {plain[1]: plain[2]}
         if not warm.isWarm(words, variables):
             return super().start(command, variables)
         ours, its = pty.openpty()
@@ -149,6 +152,7 @@ class Player(Stage):
         Wait for the prompt, where there is one, and type.
         """
         if line.prompt:
+            awaitPrompt(terminal, index, line.prompt)
             self.takeBack(exchange, terminal, line, index, line.prompt)
         text = self.translate(line.text)
         if exchange.command.startswith("telnet ") and not line.prompt:
@@ -231,6 +235,18 @@ class Player(Stage):
         if status != 0:
             raise BookDisagrees(exchange, number, "ends with status 0", f"status {status}")
         terminal.close()
+
+
+def awaitPrompt(terminal: PatientTerminal, index: int, prompt: str) -> None:
+    """
+    Wait for a prompt. Where it ends with a blank, it is whole as soon as that is there; for any
+    other, it takes silence to tell.
+    """
+    while len(terminal.lines) <= index:
+        if terminal.rest == f"{prompt.strip()} ":
+            terminal.endLine()
+        elif not terminal.receive(terminal.silence):
+            return
 
 
 def describe(got: str | None) -> str:
