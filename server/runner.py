@@ -47,6 +47,7 @@ from server.observers import (
     watchRequests,
     watchServers,
 )
+from server.screen import isScreen
 from server.shutdown import GRACE, ON_ITS_WAY, Shutdown
 from server.signals import OnSignal, stopOn, stopOnHangUp
 from server.terminal import Terminal
@@ -186,8 +187,18 @@ class Runner:
         """
         Stop gracefully on Ctrl-C and on SIGTERM, and when the terminal is closed.
         """
-        stopOn(self.reactor, self.stop, signal.SIGINT, signal.SIGTERM)
+        stopOn(self.reactor, self.interrupt, signal.SIGINT)
+        stopOn(self.reactor, self.stop, signal.SIGTERM)
         self.obeyHangUp(signal.getsignal(signal.SIGHUP))
+
+    def interrupt(self) -> None:
+        """
+        Stop on Ctrl-C. The terminal has shown it as C{^C}: what is printed next, by us or by
+        the shell, begins a line.
+        """
+        if isScreen(sys.stdout):
+            print()
+        self.stop()
 
     def obeyHangUp(self, otherwise: OnSignal) -> None:
         """

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any, cast
 from unittest import SkipTest
 
+from pexpect import EOF
 from twisted.internet.error import ConnectionDone, ReactorNotRunning
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
@@ -37,6 +38,7 @@ from tests.support.memory import CLIENT, SERVER, optionsOf
 from tests.support.process import PROGRAM_PATIENCE, ROOT, ColdProcess, StepProcess, poll
 from tests.support.raw import connect, exchange, readToEnd
 from tests.support.responses import only
+from tests.support.terminals import Spawn
 
 STEP = "lessons.step1"
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -272,6 +274,26 @@ class StoppingTests(SynchronousTestCase):
             with StepProcess(STEP) as step:
                 self.assertEqual(step.stop(number), 0)
                 self.assertEqual(step.err, "")
+
+    def test_terminal(self) -> None:
+        """
+        In a terminal, what comes after Ctrl-C is on a line of its own; a dumb one shows what
+        a pipe does.
+        """
+        for term, after in (("xterm", "^C\r\n"), ("dumb", "^C")):
+            child = Spawn(
+                sys.executable,
+                ["-m", STEP, "--port", "0"],
+                cwd=str(ROOT),
+                env={**os.environ, "TERM": term},
+                encoding="utf-8",
+                timeout=PROGRAM_PATIENCE,
+            )
+            self.addCleanup(child.close)
+            child.expect_exact("Ctrl-C\r\n")
+            child.sendintr()
+            child.expect(EOF)
+            self.assertEqual(child.before, after)
 
     def test_atOnce(self) -> None:
         """
