@@ -45,8 +45,8 @@ class GroupTests(SynchronousTestCase):
 
     def test_none(self) -> None:
         """
-        No group is repeated possessively: before 3.11.5, and so in Debian 12, Python keeps
-        half of a repetition that has not matched to its end.
+        No group is repeated possessively: before 3.11.5, and in Debian 12 before October
+        2026, Python keeps half of a repetition that has not matched to its end (gh-106052).
         """
         found = [
             f"{program.relative_to(ROOT)}: {text[:60]}"
