@@ -84,7 +84,8 @@ class Doorkeeper:
         """
         self.protocol.dataReceived = lambda data: None
         log.warn(
-            "{peer} began with TLS, which this port does not speak: write http:// for https://",
+            "{peer} began with TLS, which this port does not speak: write http:// instead of "
+            "https://",
             peer=describe(self.address),
         )
         self.receive(rest + b"\r\n\r\n")

@@ -174,7 +174,7 @@ class Request(Collecting):
         if self.finished or self._disconnected:
             self._log.failure("{request} failed after its end", reason, request=self)
         elif self.startedWriting or self.channel.writer.framing is not None:
-            self._log.failure("{request} failed in its middle", reason, request=self)
+            self._log.failure("{request} failed halfway", reason, request=self)
             self.channel.cut()
         else:
             # What the failed answer would have said is not true of this one.

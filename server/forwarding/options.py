@@ -27,7 +27,7 @@ def addForwardingOptions(parser: ArgumentParser) -> None:
         type=readNetworks,
         default=[],
         metavar="ADDR[/NET],...",
-        help="believe what proxies at these addresses say of their clients, in Forwarded or "
+        help="believe what proxies at these addresses say about their clients, in Forwarded or "
         "X-Forwarded-For, -Proto and -Host; unix for a UNIX socket; default: nobody",
     )
     add(

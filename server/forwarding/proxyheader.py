@@ -109,7 +109,7 @@ def readLine(data: bytes) -> tuple[ProxyHeader, int] | None:
         return None
     match = LINE.fullmatch(data, 0, length)
     if match is None:
-        raise BadProxyHeader("its line is not written as it has to be")
+        raise BadProxyHeader("its line is not well-formed")
     if match["version"] is None:
         return SOMEBODY, length
     version = int(match["version"])

@@ -93,7 +93,7 @@ def readOrMake(path: Path) -> bytes:
     except FileNotFoundError:
         pass
     except Unfit as error:
-        log.warn("{path}: {error}; made anew", path=path, error=error)
+        log.warn("{path}: {error}; a new one is made", path=path, error=error)
     pem = makeCertificate()
     replacePrivate(path, pem)
     return pem
@@ -113,11 +113,11 @@ def readFit(path: Path) -> bytes:
         certificate = x509.load_pem_x509_certificate(pem)
         key = load_pem_private_key(pem, None)
     except (ValueError, TypeError) as error:  # a TypeError where it has a password
-        raise Unfit("certificate and key are not both in it, whole") from error
+        raise Unfit("it does not hold both a certificate and its key, complete") from error
     if key.public_key() != certificate.public_key():
         raise Unfit("the key in it is that of another certificate")
     if not isGood(certificate, datetime.now(UTC)):
-        raise Unfit("the certificate in it is not good now, or not for long")
+        raise Unfit("the certificate in it is not valid now, or not for much longer")
     return pem
 
 

@@ -23,7 +23,7 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="answer to this name as well, * for any; localhost and addresses always pass",
+        help="answer to this name as well, * for any; localhost and addresses are always accepted",
     )
     add(
         "--access-log",
@@ -36,7 +36,7 @@ def addGreenhouseOptions(parser: ArgumentParser) -> None:
     add(
         "--endpoint",
         metavar="TEXT",
-        help="listen on this endpoint of Twisted's, instead of --port and --interface",
+        help="listen on this Twisted endpoint, instead of --port and --interface",
     )
     add(
         "--reactor",

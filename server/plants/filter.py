@@ -95,7 +95,7 @@ def readFilter(request: Fields) -> Filter:
         most = f"No name of a plant is longer than {MOST_IN_NAME} characters."
         raise WrongFilter(most, text, least)
     if any(category(one) == "Cc" for one in text):
-        raise WrongFilter("No name of a plant holds a control character.", text, least)
+        raise WrongFilter("No plant's name contains a control character.", text, least)
     if least and least not in RATINGS:
         raise WrongFilter(f"A rating is a whole number from {LOWEST} to {HIGHEST}.", text)
     return Filter(text if keyOf(text) else "", int(least or LOWEST))

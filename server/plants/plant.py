@@ -90,9 +90,9 @@ def readName(typed: str) -> str:
         if not name:
             raise Wrong("Give the plant a name.")
         if any(category(one) in ("Cc", "Zl", "Zp") for one in name):
-            raise Wrong("The name is one line, without control characters.")
+            raise Wrong("The name must be one line, without control characters.")
         if not any(category(one)[0] in "LNPS" for one in name):
-            raise Wrong("The name has nothing that can be seen.")
+            raise Wrong("The name has no visible characters.")
         if len(name) <= MOST_IN_NAME:
             return name
     raise Wrong(f"The name is longer than {MOST_IN_NAME} characters.")
@@ -108,7 +108,7 @@ def readDescription(typed: str) -> str:
         most = f"{MOST_IN_DESCRIPTION:,}"
         raise Wrong(f"The description has {len(description):,} characters; the limit is {most}.")
     if any(category(one) == "Cc" and one not in "\n\t" for one in description):
-        raise Wrong("The description holds a control character.")
+        raise Wrong("The description contains a control character.")
     return description
 
 

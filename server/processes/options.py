@@ -45,7 +45,7 @@ def inherited(text: str) -> Inherited:
             os.fstat(descriptor)
         return found
     except (ValueError, OSError):
-        raise ArgumentTypeError("the server says this to its workers, and nobody else") from None
+        raise ArgumentTypeError("only the server itself gives its workers this option") from None
 
 
 def addProcessOptions(parser: ArgumentParser, startOnce: StartOnce) -> None:
@@ -58,8 +58,7 @@ def addProcessOptions(parser: ArgumentParser, startOnce: StartOnce) -> None:
         "--processes",
         type=processCount,
         metavar="K",
-        help="serve with K processes, for as many cores; SIGHUP starts them anew, one after "
-        "the other",
+        help="serve with K processes, for as many cores; SIGHUP restarts them one by one",
     )
     add("--worker", type=inherited, help=SUPPRESS)
 

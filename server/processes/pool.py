@@ -156,7 +156,8 @@ class WorkerPool:
             self._fill(slot)
             return
         log.error(
-            "{worker} {how}, {count} times in a row at once; the next try is in {pause:g} s",
+            "{worker} {how}, {count} times in a row soon after its start; the next try is in "
+            "{pause:g} s",
             worker=worker,
             how=how,
             count=slot.failures,
@@ -223,7 +224,11 @@ class WorkerPool:
         slot.successor = None
         self.toRenew, self.isWantedAgain = [], False
         how = howEnded(reason)
-        log.error("{worker} {how} at once: those that run stay", worker=worker, how=how)
+        log.error(
+            "{worker} {how} soon after its start: those that are running stay",
+            worker=worker,
+            how=how,
+        )
         if slot.worker is None:
             self._replace(slot, worker, reason)
 

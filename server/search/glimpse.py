@@ -181,7 +181,9 @@ class GlimpseEngine:
         numbers = await ask(self.reactor, self.folder, self.boundTo, f"{pattern},{CANARY}")
         if int(NO_FILE) not in numbers:
             self.isDoubtful = True
-            raise EngineFailure(f"the index in {self.index} is gone or broken; it is made anew")
+            raise EngineFailure(
+                f"the index in {self.index} is gone or broken; it is being made again"
+            )
         return await self.workers.run(inf, lambda deadline: self.catalogue.paths(numbers))
 
     def stop(self) -> Deferred[None]:

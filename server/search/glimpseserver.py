@@ -90,7 +90,7 @@ async def makeIndex(reactor: IReactorProcess, words: Path, index: Path) -> None:
     home = environment(index)
     out, error, status = await getProcessOutputAndValue(command, arguments, home, reactor=reactor)
     if status != 0 or not (index / ".glimpse_index").exists():
-        raise EngineFailure(f"glimpseindex ends with status {status}: {firstLine(error or out)}")
+        raise EngineFailure(f"glimpseindex ended with status {status}: {firstLine(error or out)}")
 
 
 async def ask(reactor: IReactorProcess, folder: Path, port: int, pattern: str) -> set[int]:
@@ -112,7 +112,7 @@ async def ask(reactor: IReactorProcess, folder: Path, port: int, pattern: str) -
     # Through the server, the status is 1 whether something was found or not.
     if error or status not in (0, 1):
         said = "took too long" if status == TIMED_OUT else firstLine(error)
-        raise EngineFailure(f"glimpse ends with status {status}: {said}")
+        raise EngineFailure(f"glimpse ended with status {status}: {said}")
     return set(map(readAnswer, out.splitlines()))
 
 

@@ -132,5 +132,5 @@ def readCount(text: str, noun: str) -> int:
     @raise BadRequest: when it is not one.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise BadRequest(f"A {noun} has a number from 1.")
+        raise BadRequest(f"The number of a {noun} is 1 or more.")
     return int(text)

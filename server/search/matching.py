@@ -60,9 +60,11 @@ def readQuery(text: str, isCaseSensitive: bool = False) -> Query:
     @raise BadRequest: when there is no word in it, or too much.
     """
     if len(text) > LONGEST_QUERY:
-        raise BadRequest(f"A search has at most {LONGEST_QUERY} characters; this has {len(text)}.")
+        raise BadRequest(
+            f"A search has at most {LONGEST_QUERY} characters; this one has {len(text)}."
+        )
     if "\0" in text:
-        raise BadRequest("No text holds the character NUL.")
+        raise BadRequest("No text contains the character NUL.")
     words = fold(text, isCaseSensitive).split()
     if not words:
         raise BadRequest("Type at least one word to search for.")

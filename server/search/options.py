@@ -120,7 +120,7 @@ def addSearchOptions(parser: ArgumentParser, hides: Callable[[str], bool] = hide
     """
     parser.set_defaults(hides=hides, say=sayOnTerminal, generation=None)
     add = parser.add_argument
-    add("--corpus", type=existingFolder, metavar="DIR", help="search this folder's texts")
+    add("--corpus", type=existingFolder, metavar="DIR", help="search the texts in this folder")
     add("--engine", choices=ENGINES, help="default fts5; postgresql with --database")
     add("--glimpse-port", type=glimpsePort, default=2001, metavar="PORT", help="default 2001")
 
@@ -190,7 +190,7 @@ def writable(data: Path) -> Path:
         return data
     temporary = TemporaryDirectory(prefix="index-")
     atexit.register(temporary.cleanup)
-    log.warn("nothing can be written in {data}: the search index is made anew", data=str(data))
+    log.warn("nothing can be written in {data}: the search index is made again", data=str(data))
     return Path(temporary.name)
 
 

@@ -138,7 +138,9 @@ class SearchRepository:
         try:
             return await answer.addTimeout(seconds, self.reactor)
         except TookTooLong as error:
-            raise GatewayTimeout("The search took too long. Longer words take less.") from error
+            raise GatewayTimeout(
+                "The search took too long. Longer words take less time."
+            ) from error
         except EngineFailure as error:
             log.error("search: {why}", why=str(error))
             self.readiness.startAgain()

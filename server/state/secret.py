@@ -134,10 +134,12 @@ class FileSecret:
             isOurs = makePrivate(self.path, f"{text}\n".encode())
         except OSError as error:
             isOurs, why = True, error.strerror
-            log.warn("{path}: {why}; forms are good in this process", path=self.path, why=why)
+            log.warn(
+                "{path}: {why}; forms are good only for this process", path=self.path, why=why
+            )
         found = bytes.fromhex(text) if isOurs else self.readFile()
         if found is None:
-            raise self.refusal("there is no such file, and yet something of that name")
+            raise self.refusal("something has that name, but there is no file to read")
         return found
 
     def refusal(self, why: str) -> BadOption:

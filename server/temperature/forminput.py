@@ -59,7 +59,7 @@ def readNumber(text: str) -> float:
     """
     if len(text) > LONGEST:
         raise RefusedInput(
-            f"A temperature has at most {LONGEST} characters; this has {len(text):,}."
+            f"A temperature has at most {LONGEST} characters; this one has {len(text):,}."
         )
     number = text.replace("\N{MINUS SIGN}", "-")
     if GROUPED.fullmatch(number) and not PLAIN.fullmatch(number):

@@ -40,4 +40,4 @@ def callProcedure(name: str, arguments: tuple[Any, ...]) -> Any:
     except ValueError as error:
         raise Fault(WRONG_ARGUMENTS, str(error)) from error
     except TypeError as error:
-        raise Fault(WRONG_ARGUMENTS, f"{name} takes other arguments") from error
+        raise Fault(WRONG_ARGUMENTS, f"{name} takes different arguments") from error

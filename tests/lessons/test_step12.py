@@ -313,7 +313,7 @@ class SearchTests(StepTestCase):
         A query that is too long is refused, and not lost.
         """
         response = self.search("y" * 201)
-        self.assertProblem(response, 400, "A search has at most 200 characters; this has 201.")
+        self.assertProblem(response, 400, "A search has at most 200 characters; this one has 201.")
         self.assertIn(f'value="{"y" * 201}"', response.text)
 
     def test_noText(self) -> None:
@@ -324,7 +324,7 @@ class SearchTests(StepTestCase):
         self.assertProblem(answer, 400, "not text in UTF-8")
         for line in ("0", "-1", "x", "1.5", "²", "9" * 5000, ""):
             answer = self.open("tomato.txt", line=line)
-            self.assertProblem(answer, 400, "A line has a number from 1.")
+            self.assertProblem(answer, 400, "The number of a line is 1 or more.")
 
     def test_nothing(self) -> None:
         """
@@ -353,7 +353,7 @@ class SearchTests(StepTestCase):
         self.assertIn("There are no more lines.", self.search("line", page="7").text)
         for wrong in ("0", "x", "-1", "9" * 9):
             answer = self.search("line", page=wrong)
-            self.assertProblem(answer, 400, "A page has a number from 1.")
+            self.assertProblem(answer, 400, "The number of a page is 1 or more.")
 
     def test_alone(self) -> None:
         """

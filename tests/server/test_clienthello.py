@@ -88,7 +88,7 @@ class RefusalTests(GreetingTestCase):
         self.assertEqual(
             line,
             "127.0.0.1:51234 began with TLS, which this port does not speak: "
-            "write http:// for https://",
+            "write http:// instead of https://",
         )
 
     def test_whole(self) -> None:
@@ -113,7 +113,7 @@ class RefusalTests(GreetingTestCase):
         with StepProcess("lessons.step1") as step, connect(step.port) as connection:
             connection.sendall(HELLO[:2])
             self.assertTrue(readToEnd(connection).startswith(ANSWERS[step1]))
-            poll(lambda: "write http:// for https://" in step.err)
+            poll(lambda: "write http:// instead of https://" in step.err)
 
 
 class NoClientHelloTests(GreetingTestCase):

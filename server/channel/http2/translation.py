@@ -54,7 +54,7 @@ def _checked(name: bytes, value: bytes) -> Field:
     MUST be treated as malformed". In HTTP/1.1 either could begin a second request.
     """
     if not TOKEN.fullmatch(name) or any(byte in value for byte in b"\0\r\n"):
-        raise Malformed(f"no field: {(name, value)!r}")
+        raise Malformed(f"not a field: {(name, value)!r}")
     if name in CONNECTION_SPECIFIC:
         raise Malformed(f"HTTP/2 has no {name!r}")
     return name, value
@@ -68,7 +68,7 @@ def _pathOf(pseudo: dict[bytes, bytes]) -> bytes:
     """
     path = pseudo.get(b":path", b"")
     if not path.startswith((b"/", b"*")):
-        raise Malformed(f"no path: {path!r}")
+        raise Malformed(f"not a path: {path!r}")
     return path
 
 

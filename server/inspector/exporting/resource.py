@@ -82,7 +82,7 @@ class Exports(Resource):
         number, _, ending = name.partition(".")
         kind = KINDS.get(ending)
         if kind is None or not (number.isascii() and number.isdigit()) or len(number) > DIGITS:
-            raise NotFound(f"An export is a number and one of {', '.join(KINDS)}, as 3.txt.")
+            raise NotFound(f"An export is a number and one of {', '.join(KINDS)}, such as 3.txt.")
         recorder = self._inspector.recorderOf(view)
         conversation = recorder.conversations.get(int(number)) if recorder else None
         if conversation is None:

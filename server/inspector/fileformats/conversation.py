@@ -86,7 +86,9 @@ def arrived(chunks: Sequence[Chunk]) -> bytes:
 
 def _findClient(text: str) -> Session:
     if len(text) > MOST_TRANSCRIPT:
-        raise BadImport(f"it is too long: {MOST_TRANSCRIPT:,} characters of a transcript are read")
+        raise BadImport(
+            f"it is too long: at most {MOST_TRANSCRIPT:,} characters of a transcript are read"
+        )
     sessions = list(_sessions(text))
     clients = [each for each in sessions if each.program]
     known = ", ".join(LINE_ENDS)
@@ -95,7 +97,7 @@ def _findClient(text: str) -> Session:
     if not clients:
         raise BadImport(f"it is a transcript of `{sessions[0].command}`, not of {known}")
     if len(clients) > 1:
-        raise BadImport(f"it holds {len(clients)} sessions: one is wanted")
+        raise BadImport(f"it holds {len(clients)} sessions, but there should be one")
     return clients[0]
 
 

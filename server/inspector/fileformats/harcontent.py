@@ -37,7 +37,7 @@ def memberOf(members: AnyMembers, name: str, kind: type, default: object = None)
     if value is None:
         value = default
     if not isinstance(value, kind):
-        raise Unfit(f"its {name} is missing, or of another type")
+        raise Unfit(f"its {name} is missing, or of the wrong type")
     return value
 
 
@@ -89,7 +89,7 @@ def _formOf(post: AnyMembers) -> bytes:
     if not params:
         return b""
     if not str(post.get("mimeType")).lower().startswith(FORM):
-        raise Unfit("of its form there are the fields, but not how they were sent")
+        raise Unfit("it has the fields of its form, but not how they were sent")
     pairs = list(_pairsOf(params))
     return urlencode(pairs, errors="replace").encode()
 

@@ -86,7 +86,7 @@ def _readAnswer(entry: AnyMembers, request: bytes, isOurs: bool) -> bytes:
         return b""
     reason = bytesOf(memberOf(response, "statusText", str, ""))
     if not bytes(each for each in reason if each >= 0x20 or each == 9) == reason:
-        raise Unfit("its reason holds the end of a line")
+        raise Unfit("its reason contains the end of a line")
     lines = [b"HTTP/1.1 %d %b" % (status, reason), *_fieldLines(response, isOurs)]
     isBare = request.startswith(b"HEAD ") or status < 200 or status in WITHOUT_CONTENT
     content = b"" if isBare else _contentOf(response)

@@ -87,7 +87,7 @@ def readHAR(data: bytes) -> Archived:
 
 def _logOf(data: bytes) -> AnyMembers:
     if len(data) > MOST_ARCHIVE:
-        raise BadImport(f"The archive is too large: {MOST_ARCHIVE:,} bytes are read.")
+        raise BadImport(f"The archive is too large: at most {MOST_ARCHIVE:,} bytes are read.")
     try:
         # HAR 1.2 asks for UTF-8, and for readers that can live with a byte order mark.
         archive = json.loads(data.decode("utf-8-sig"))
@@ -146,7 +146,7 @@ def _split(url: str) -> tuple[str, str]:
     except (ValueError, UnicodeError):
         raise Unfit("its url is not a URL") from None
     if parts.scheme not in ("http", "https") or not authority:
-        raise Unfit(f"its url is not of http, but of {parts.scheme[:20] or 'nothing'}")
+        raise Unfit(f"the scheme of its url is not http, but {parts.scheme[:20] or 'nothing'}")
     if not AUTHORITY.fullmatch(authority):
         raise Unfit("its url is not a URL")
     query = f"?{parts.query}" if parts.query or "?" in url.partition("#")[0] else ""
@@ -183,6 +183,6 @@ def _fieldsOf(request: AnyMembers) -> tuple[list[tuple[bytes, bytes]], bytes]:
             authority = writeValue(name, value)
         elif not name.startswith(":") and name.lower() not in FRAMING:
             if not TOKEN.fullmatch(bytesOf(name)):
-                raise Unfit("the name of a field is not a name")
+                raise Unfit("the name of a field is not a valid name")
             fields.append((bytesOf(name), writeValue(name, value)))
     return fields, authority

@@ -51,7 +51,7 @@ class OwnLive(Live):
         """
         if self._studentOf(request) is None:
             request.setResponseCode(403)
-            return b"Nobody knows who you are: open /me, and say it.\n"
+            return b"Nobody knows who you are: open /me, and say who you are.\n"
         return super().render_GET(request)
 
     def makePage(self, request: Request) -> Page | None:

@@ -164,7 +164,7 @@ class Part(Section):
     async def _make(self, request: Request) -> Answer:
         student = self._me.access.studentOf(request)
         if student is None:
-            raise Forbidden("Nobody knows who you are: open /me, and say it.")
+            raise Forbidden("Nobody knows who you are: open /me, and say who you are.")
         return Answer(await self._me.content(student, request))
 
 

@@ -149,7 +149,7 @@ class Sender:
                 kind(self._reactor, place.host, place.port, CONNECT_TIMEOUT), connection
             )
         except ConnectError as error:
-            raise Unavailable(f"The step takes no connection: {error}.") from error
+            raise Unavailable(f"The step accepts no connection: {error}.") from error
         finally:
             if connection.transport is None:
                 self._forget(connection)

@@ -98,7 +98,7 @@ class Register:
         """
         name = cleaned(given.encode("utf-8", "replace"))
         if not name:
-            raise BadName("A name has letters or digits in it.")
+            raise BadName("A name needs letters or digits.")
         if self.holds(name):
             raise BadName(f"Somebody is called {name} already: choose another name.")
         self._makeRoom(host)

@@ -94,7 +94,7 @@ class Receiver(Protocol):
             for frame in self._frames.feed(data):
                 self.hear(read(frame))
         except Broken as error:
-            log.error("{worker} is not seen any more: {error}", worker=self._worker, error=error)
+            log.error("{worker} is no longer watched: {error}", worker=self._worker, error=error)
             if self.transport is not None:
                 self.transport.loseConnection()
 

@@ -114,7 +114,7 @@ class TranscriptTests(SynchronousTestCase):
             (b"$ telnet a 1\nTrying\n", "a transcript in which nothing is typed"),
             (b"$ telnet a 1\n> ^]\n> a\n", "a transcript in which nothing is typed"),
             (b"$ telnet a 1\n> a\n> ^C\n", "what ^C sends is not a line"),
-            (TELNET * 2, "it holds 2 sessions: one is wanted"),
+            (TELNET * 2, "it holds 2 sessions, but there should be one"),
         ]:
             error = self.assertRaises(BadSource, fromFile, "f", data)
             self.assertIn(expected, str(error))

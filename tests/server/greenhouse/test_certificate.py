@@ -76,7 +76,7 @@ class CertificateTests(SynchronousTestCase):
         said = self.use()
         self.assertEqual(said.count("\n"), 1, said)
         self.assertIn(f"{self.path}: ", said)
-        self.assertIn(f"{why}; made anew\n", said)
+        self.assertIn(f"{why}; a new one is made\n", said)
         self.assertNotEqual(self.path.read_bytes(), before)
         self.assertEqual(stat.S_IMODE(self.path.stat().st_mode), 0o600)
         self.assertEqual(self.use(), "")
@@ -111,7 +111,9 @@ class CertificateTests(SynchronousTestCase):
         self.use()
         for days in (395, -2):
             with self.daysFromNow(days):
-                self.assertMadeAnew("the certificate in it is not good now, or not for long")
+                self.assertMadeAnew(
+                    "the certificate in it is not valid now, or not for much longer"
+                )
 
     @contextmanager
     def daysFromNow(self, days: int) -> Iterator[None]:
@@ -141,7 +143,7 @@ class CertificateTests(SynchronousTestCase):
         self.folder.mkdir(parents=True)
         for pem in (b"noise", bytes(range(256)), beginning + locked, *cuts):
             replacePrivate(self.path, pem)
-            self.assertMadeAnew("certificate and key are not both in it, whole")
+            self.assertMadeAnew("it does not hold both a certificate and its key, complete")
 
     def test_otherKey(self) -> None:
         """

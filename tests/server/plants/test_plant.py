@@ -27,8 +27,8 @@ from server.plants.plant import (
 
 EMPTY = "Give the plant a name."
 LONG = "The name is longer than 80 characters."
-CONTROL = "The name is one line, without control characters."
-UNSEEN = "The name has nothing that can be seen."
+CONTROL = "The name must be one line, without control characters."
+UNSEEN = "The name has no visible characters."
 
 GOOD_NAMES = [
     ("Basil", "Basil"),
@@ -212,9 +212,9 @@ class DescriptionTests(SynchronousTestCase):
         """
         for typed, reason in [
             ("x" * 2001, "The description has 2,001 characters; the limit is 2,000."),
-            ("a\0b", "The description holds a control character."),
-            ("a\x1b[31mb", "The description holds a control character."),
-            ("a\rb", "The description holds a control character."),
+            ("a\0b", "The description contains a control character."),
+            ("a\x1b[31mb", "The description contains a control character."),
+            ("a\rb", "The description contains a control character."),
         ]:
             self.assertEqual(str(self.assertRaises(Wrong, readDescription, typed)), reason)
 
@@ -263,7 +263,7 @@ class PlantTests(SynchronousTestCase):
             wrong.messages,
             {
                 NAME: EMPTY,
-                DESCRIPTION: "The description holds a control character.",
+                DESCRIPTION: "The description contains a control character.",
                 RATING: "The rating is a whole number from 1 to 5.",
             },
         )

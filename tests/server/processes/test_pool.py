@@ -166,7 +166,7 @@ class WorkerPoolTests(SynchronousTestCase):
         said = self.logged()
         self.assertEqual(len(said), len(PAUSES) + 1)
         self.assertIn("worker 2 ended with status 1; another takes its place", said[0])
-        self.assertIn("3 times in a row at once; the next try is in 0.5 s", said[2])
+        self.assertIn("3 times in a row soon after its start; the next try is in 0.5 s", said[2])
         self.clock.advance(SOUND)
         count = len(self.started)
         self.end(self.started[-1])
@@ -237,7 +237,7 @@ class WorkerPoolTests(SynchronousTestCase):
         self.end(self.started[2], FAILED)
         self.assertEqual((self.numbers(), first.left, second.left), ([1, 2, 1], [], []))
         (line,) = self.logged()
-        self.assertIn("those that run stay", line)
+        self.assertIn("those that are running stay", line)
         self.pool.renew()
         self.assertEqual(self.numbers(), [1, 2, 1, 1])
 

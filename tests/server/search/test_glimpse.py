@@ -251,7 +251,7 @@ class GlimpseTests(EngineContract, TestCase):
             self.patch(shutil, "which", lambda name: str(failing))
             with self.assertRaises(EngineFailure) as caught:
                 await self.engine.start()
-            self.assertEqual(str(caught.exception), "glimpseindex ends with status 2: no space")
+            self.assertEqual(str(caught.exception), "glimpseindex ended with status 2: no space")
 
         return ensureDeferred(test())
 

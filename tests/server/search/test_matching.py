@@ -152,13 +152,13 @@ class QueryTests(SynchronousTestCase):
         A query of 200 characters is read, and a longer one is refused with its length.
         """
         self.assertEqual(readQuery("ü" * 200).words, ("ü" * 200,))
-        self.assertRefused("ü" * 201, "A search has at most 200 characters; this has 201.")
+        self.assertRefused("ü" * 201, "A search has at most 200 characters; this one has 201.")
 
     def test_nul(self) -> None:
         """
         NUL is in no text.
         """
-        self.assertRefused("a\0b", "No text holds the character NUL.")
+        self.assertRefused("a\0b", "No text contains the character NUL.")
 
     def test_sameWordTwice(self) -> None:
         """

@@ -178,7 +178,7 @@ class RepositoryTests(SynchronousTestCase):
         self.repository.start()
         waiting = self.search("tomato")
         self.reactor.advance(repository.SEARCH_LIMIT)
-        sentence = "The search took too long. Longer words take less."
+        sentence = "The search took too long. Longer words take less time."
         self.assertProblem(waiting, GatewayTimeout, sentence)
         self.assertTrue(self.engine.asked[0].called)  # cancelled
         self.assertEqual(self.reactor.getDelayedCalls(), [])

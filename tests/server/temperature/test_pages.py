@@ -196,8 +196,8 @@ class PageTests(SynchronousTestCase):
             ("1'000", "c2f", "a separator for thousands"),
             ("1,234.5", "c2f", "a separator for thousands"),
             ("1.234,5", "c2f", "a separator for thousands"),
-            ("0" * 50 + "21", "c2f", "at most 50 characters; this has 52."),
-            ("1" * 900, "f2c", "this has 900."),
+            ("0" * 50 + "21", "c2f", "at most 50 characters; this one has 52."),
+            ("1" * 900, "f2c", "this one has 900."),
         ]:
             response = only(self.convert(text, direction))
             self.assertEqual(response.status, 422, text)

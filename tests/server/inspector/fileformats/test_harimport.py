@@ -164,7 +164,7 @@ class BadArchiveTests(SynchronousTestCase):
             (b'{"log": {"entries": {}}}', "not an HTTP Archive"),
             (
                 bytes(harimport.MOST_ARCHIVE + 1),
-                "The archive is too large: 67,108,864 bytes are read.",
+                "The archive is too large: at most 67,108,864 bytes are read.",
             ),
         ]:
             error = self.assertRaises(BadImport, readHAR, data)
@@ -175,17 +175,17 @@ class BadArchiveTests(SynchronousTestCase):
         An entry that cannot be sent is skipped, with the reason; the others are read.
         """
         entries: list[tuple[object, str]] = [
-            (None, "its request is missing, or of another type"),
-            ([], "its request is missing, or of another type"),
+            (None, "its request is missing, or of the wrong type"),
+            ([], "its request is missing, or of the wrong type"),
             (request(method="G T"), "its method is not a method"),
-            (request(method=7), "its method is missing, or of another type"),  # type: ignore[arg-type]
-            (request("data:text/plain,a"), "its url is not of http, but of data"),
-            (request("wss://a/"), "but of wss"),
-            (request("/x"), "but of nothing"),
+            (request(method=7), "its method is missing, or of the wrong type"),  # type: ignore[arg-type]
+            (request("data:text/plain,a"), "the scheme of its url is not http, but data"),
+            (request("wss://a/"), "but wss"),
+            (request("/x"), "but nothing"),
             (request("http://[/"), "its url is not a URL"),
             (request("http://a b/"), "its url is not a URL"),
             (request("http://" + "a" * 64 + "é/"), "its url is not a URL"),
-            (request(headers=fields("a b: c")), "the name of a field is not a name"),
+            (request(headers=fields("a b: c")), "the name of a field is not a valid name"),
             (request(headers=fields("A: b\r\nC: d")), "its field A holds the end of a line"),
             (request(headers=fields(":authority: a\r\nC: d")), "holds the end of a line"),
             (request(headers=["x"]), "it is not an object"),

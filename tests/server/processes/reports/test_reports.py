@@ -247,7 +247,7 @@ class ReportTests(SynchronousTestCase):
         with capturedLogs() as events:
             receiver.dataReceived(b"GET / HTTP/1.1\r\n\r\n")
         self.assertTrue(transport.disconnecting)
-        self.assertIn("worker 1 is not seen any more", formatEvent(events[0]))
+        self.assertIn("worker 1 is no longer watched", formatEvent(events[0]))
 
     def test_atOnce(self) -> None:
         """
