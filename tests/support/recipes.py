@@ -9,7 +9,7 @@ added after the others, which begin with a blank. And a transcript is played, as
 from __future__ import annotations
 
 import re
-import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,6 +58,9 @@ class Recipe:
 
         class CopyPlayer(Player):
             terminal = CopyTerminal
+
+            def variables(self) -> dict[str, str]:
+                return super().variables() | {"TRIAL": "--jobs 1"}  # others run already
 
         with CopyPlayer() as player:
             for block in literalBlocks(self.lines):
@@ -139,12 +142,12 @@ def copyCourse(copy: Path) -> None:
     Copy what belongs to the repository, with what Python has compiled of it, the environment in
     which the tests run, and a book that counts as made.
     """
-    for name in tracked():
-        # Python believes what is compiled by the times of the files: copy2 keeps them.
-        compiled = Path(cache_from_source(name))
-        for each in (Path(name), compiled) if (ROOT / compiled).exists() else (Path(name),):
-            (copy / each).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / each, copy / each)
+    names = tracked()
+    compiled = {cache_from_source(name) for name in names if name.endswith(".py")}
+    names |= {name for name in compiled if (ROOT / name).exists()}
+    copy.mkdir()
+    # With their times: by these, Python believes what is compiled.
+    subprocess.run(["cp", "--archive", "--parents", *names, copy], cwd=ROOT, check=True)
     environment = copy / ".venv"
     environment.mkdir()
     for path in Path(sys.prefix).iterdir():
