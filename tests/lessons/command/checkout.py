@@ -36,7 +36,8 @@ def pristine() -> Path:
 
 class Checkout:
     """
-    A copy of the course, with untouched exercises, and its command.
+    A copy of the course, with untouched exercises, and its command. Its C{server}
+    is a link: no student changes that.
     """
 
     def __init__(self, path: str) -> None:
@@ -46,7 +47,8 @@ class Checkout:
         self.path = Path(path).absolute()
         # In one go, and with what Python has compiled: it believes that by the files' times.
         self.path.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["cp", "--archive", *pristine().iterdir(), self.path], check=True)
+        subprocess.run(["cp", "--archive", pristine() / "lessons", self.path], check=True)
+        (self.path / "server").symlink_to(pristine() / "server")
 
     def exercises(self, step: str) -> Path:
         """
