@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.support.needs import missing
+from tests.support.temporary import inMemory
 
 #: Where Debian puts the programs, each version in a directory of its own.
 DEBIAN = Path("/usr/lib/postgresql")
@@ -82,7 +83,7 @@ class Cluster:
         self.user = ordinaryUser()
         self.names = count(1)
         # A short path: that of a socket has at most 107 bytes.
-        self.directory = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.directory = Path(tempfile.mkdtemp(prefix="pg-", dir=inMemory()))
         self.data = self.directory / "data"
         self.guard()
         try:
