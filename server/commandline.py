@@ -4,6 +4,7 @@ The command line that all steps share.
 
 from __future__ import annotations
 
+import re
 from argparse import (
     Action,
     ArgumentParser,
@@ -14,6 +15,9 @@ from argparse import (
 from typing import Any, NoReturn
 
 from server.draining import Draining
+
+#: What epytext marks in a docstring.
+MARK = re.compile(r"[CL]\{([^{}]*)\}")
 
 
 def isNumber(text: str, least: int, most: int) -> bool:
@@ -77,10 +81,13 @@ class StoreInterface(Action):
 def makeParser(program: str, description: str) -> ArgumentParser:
     """
     Make the command line that all steps share.
+
+    @param description: the program's docstring. Its epytext marks, as in C{python}, are not for
+        a terminal.
     """
     parser = CommandLine(
         prog=f"python -m {program}",
-        description=description,
+        description=MARK.sub(r"\1", description),
         formatter_class=RawDescriptionHelpFormatter,
     )
     parser.set_defaults(program=program)

@@ -35,7 +35,7 @@ class TlsConnection(BufferingTLSTransport):
 
     def dataReceived(self, data: bytes) -> None:
         """
-        Decrypt what comes, unless the first bytes are no handshake: then they are refused.
+        Decrypt what comes, unless the first bytes are not a handshake: then they are refused.
         """
         if not self._isBegun:
             self._isBegun = True

@@ -103,6 +103,13 @@ class CommandLineTests(SynchronousTestCase):
         for word in ("--inspect", "default 511"):
             self.assertIn(word, done.stdout)
 
+    def test_helpMarks(self) -> None:
+        """
+        What is code in the docstring of a program has no marks in its C{--help}.
+        """
+        done = run("--help", module="server")
+        self.assertIn("on one site: python -m server.\n", done.stdout)
+
     def test_wrongPort(self) -> None:
         """
         What is not a port is named, with status 2.
