@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import socket
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -25,6 +25,7 @@ ANNOUNCEMENT = re.compile(r"^inspector at (http://\S+?)(/\?token=\S+)$", re.MULT
 
 #: Of a phone, a screen and a large one.
 WIDTHS = (390, 1280, 1920)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def askOften(connection: socket.socket, hundreds: int) -> None:
@@ -135,15 +136,16 @@ class InspectedTestCase(SynchronousTestCase):
     def assertFits(self, *paths: str) -> None:
         """
         Check that axe-core finds nothing on some pages, small and large, in light and in dark, and
-        that nothing on them is wider than the window.
+        that nothing on them is wider than the window; each is loaded anew for each.
         """
-        for scheme in ("light", "dark"):
+        page = self.window()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
             for width in WIDTHS:
-                look: dict[str, Any] = {"width": width, "height": 900}
-                page = self.window(color_scheme=scheme, viewport=look)
+                page.set_viewport_size({"width": width, "height": 900})
                 for path in paths:
                     self.open(path, page)
                     self.assertAccessible(page)
                     wide = "document.documentElement.scrollWidth > innerWidth"
                     self.assertFalse(page.evaluate(wide), (scheme, width, path))
-                page.close()
+        page.close()
