@@ -37,23 +37,22 @@ class BrowserTests(BookTestCase):
 
     def setUp(self) -> None:
         """
-        Make the book, and start the browser.
+        Make the book, and open a window.
         """
         super().setUp()
         resources = ExitStack()
         self.addCleanup(resources.close)
-        self.browser = openBrowser(resources)
+        self.window = openBrowser(resources).new_page()
 
     def open(self, name: str, width: int = 1280, isDark: bool = False) -> Page:
         """
         Look at a page with pictures, light or dark.
         """
         assert self.folder is not None
-        scheme = "dark" if isDark else "light"
-        size = {"width": width, "height": 800}
-        page = self.browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto((self.folder / f"{name}.html").as_uri())
-        return page
+        self.window.set_viewport_size({"width": width, "height": 800})
+        self.window.emulate_media(color_scheme="dark" if isDark else "light")
+        self.window.goto((self.folder / f"{name}.html").as_uri())
+        return self.window
 
     def test_accessible(self) -> None:
         """
@@ -67,7 +66,6 @@ class BrowserTests(BookTestCase):
                 for figure in page.locator(".picture").all():
                     self.assertGreater(figure.evaluate(SMALLEST), 8.5, name)
                 self.assertEqual(offences(page, part=".picture"), [], f"{name} at {width}")
-                page.close()
 
     def test_measured(self) -> None:
         """
@@ -87,7 +85,6 @@ class BrowserTests(BookTestCase):
                     if width > each.width + 0.5
                 ]
                 measured += 1
-                page.close()
         self.assertEqual(wide, [])
         self.assertEqual(measured, len(PICTURES))
 
