@@ -2,8 +2,8 @@
 The fork server: the process that waits, and becomes the programs that L{tests.support.warm} asks
 for.
 
-Nothing of ours is imported here, so that each program has what is ours from its own folder;
-and no reactor, of which each has its own.
+Nothing of ours is imported here, so that each program has what is ours from its own folder,
+unless all that are asked for have the same; and no reactor, of which each has its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import fcntl
 import gc
 import json
 import os
+import re
 import resource
 import runpy
 import signal
@@ -39,6 +40,10 @@ MODULES = (
     "twisted.web.resource twisted.web.server twisted.web.static twisted.web.template "
     "twisted.web.util twisted.web.xmlrpc h2.connection multipart hyperlink"
 )
+#: What servers of ours import of ours.
+OURS = ("server.__main__", "server.inspector.site", "server.inspector.me.site")
+#: What may run as C{__main__}, and must not have been imported then.
+PROGRAMS = re.compile(r"server\.__main__|lessons\.step\d+")
 #: More bytes than a request has.
 MOST = 1 << 20
 #: More files than are passed on.
@@ -51,16 +56,19 @@ INTERRUPTED = signal.getsignal(signal.SIGINT)
 PARENT_DEATH_SIGNAL = 1
 
 
-def prepare() -> ModuleType:
+def prepare(root: str | None) -> ModuleType:
     """
     Import what is not ours, but for the folder of this file.
 
+    @param root: where what is ours is imported from as well; L{None} for nowhere.
     @return: what starts programs, under no name that a program could find.
     """
     del sys.path[0]
     for name in MODULES.split():
         with suppress(ImportError):  # what is missing here, the program will miss as well
             import_module(name)
+    if root:
+        importOurs(root)
     assert "twisted.internet.reactor" not in sys.modules
     spec = spec_from_file_location("tests.support.warm", STARTS)
     assert spec
@@ -71,6 +79,20 @@ def prepare() -> ModuleType:
     del sys.modules[spec.name]
     gc.freeze()  # the collector of a copy leaves alone what is shared
     return starts
+
+
+def importOurs(root: str) -> None:
+    """
+    Import what is ours, as a program in its folder would.
+    """
+    sys.path.insert(0, root)
+    for name in OURS:
+        import_module(name)
+    for name in filter(PROGRAMS.fullmatch, list(sys.modules)):
+        package, _, last = name.partition(".")
+        del sys.modules[name]
+        delattr(sys.modules[package], last)
+    del sys.path[0]
 
 
 def await_(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
@@ -180,7 +202,7 @@ def main() -> str | None:
     """
     @return: the name of the module to run, in each copy.
     """
-    starts = prepare()
+    starts = prepare(next(iter(sys.argv[2:]), None))
     requests = socket.socket(fileno=int(sys.argv[1]))
     while True:
         with requests:

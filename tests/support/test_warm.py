@@ -228,6 +228,29 @@ class WarmTests(SynchronousTestCase):
         alone, here = subprocess.run(command, **options), warm.run(command, **options)
         self.assertEqual((here.returncode, here.stderr), (alone.returncode, alone.stderr))
 
+    def test_ours(self) -> None:
+        """
+        A step of this checkout is a copy of a process that has imported what is ours, and says
+        nothing else than one that has not; a module of that name elsewhere is not.
+        """
+        lessons = self.folder / "lessons"
+        lessons.mkdir()
+        (lessons / "step99.py").write_text(
+            "import sys; print([it for it in sys.modules if it.startswith('server')], __file__)"
+        )
+        command = [sys.executable, "-m", "lessons.step99"]
+        options: dict[str, Any] = {"capture_output": True, "timeout": PROGRAM_PATIENCE}
+        told = warm.run(command, cwd=self.folder, **options)
+        self.assertEqual(told.stdout.decode(), f"[] {lessons / 'step99.py'}\n")
+        for module in "lessons.step9", "lessons.step15", "server":
+            program = warm.readProgram([sys.executable, "-m", module])
+            assert program
+            self.assertTrue(warm.kindOf(program, {}, str(ROOT)).hasOurs)
+            self.assertFalse(warm.kindOf(program, {}, str(self.folder)).hasOurs)
+            wrong = [sys.executable, "-m", module, "--port", "x"]
+            alone, here = (run(wrong, cwd=ROOT, **options) for run in (subprocess.run, warm.run))
+            self.assertEqual((here.returncode, here.stderr), (alone.returncode, alone.stderr))
+
     def test_isChild(self) -> None:
         """
         It is a child of this process: a signal ends it, and its status is known. Each one has

@@ -5,8 +5,10 @@ that it takes to import Twisted.
 A process that has imported what is not ours waits, and copies itself (fork) for each program
 that is to run. The copy has the command line, environment, folder and files of that program,
 and imports all that is ours itself, from wherever the program is; then it is a child of this
-process, as any other. What only a new Python can do is left to one: see L{isWarm}.
-C{COLD=1 make test} has every program start by itself.
+process, as any other. For steps and servers of this checkout another process waits, which has
+imported what most of them need of ours as well: that takes three quarters of their start. What
+only a new Python can do is left to one: see L{isWarm}. C{COLD=1 make test} has every program
+start by itself.
 
 The command of the course starts programs itself, as the checks of an exercise. So that these
 begin at once as well, it has a process of its own that waits: see L{beginAtOnce}. Nothing of
@@ -32,8 +34,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twisted.trial.unittest import SynchronousTestCase
 
+#: The checkout that this file belongs to.
+ROOT = Path(__file__).parents[2]
 #: The program of the process that waits.
 FORK_SERVER = Path(__file__).with_name("forkserver.py")
+#: Programs of which most is imported already: the steps, and what stands behind the last one.
+SERVERS = ("lessons.step", "server")
 #: Bytes of a request or an answer, at the most.
 MOST = 1 << 20
 #: Linux: whose parent has gone becomes a child of this process (prctl(2)).
@@ -86,14 +92,27 @@ def readProgram(command: Sequence[str]) -> Program | None:
     return Program(words[2], words[3:], isStrict, endsWithUs)
 
 
-#: What a process that waits has, and all its copies: variables, and whether it is strict.
-Kind = tuple[tuple[tuple[str, str], ...], bool]
-
-
-def kindOf(program: Program, environment: Mapping[str, str]) -> Kind:
+@dataclass(frozen=True)
+class Kind:
     """
-    Find what Python itself obeys, at its start. The command of the course is a copy of one that
+    What a process that waits has, and all its copies.
+
+    @ivar variables: those that Python itself obeys, at its start.
+    @ivar isStrict: as of a L{Program}.
+    @ivar hasOurs: whether it has imported what is ours in this checkout.
+    """
+
+    variables: tuple[tuple[str, str], ...]
+    isStrict: bool
+    hasOurs: bool = False
+
+
+def kindOf(program: Program, environment: Mapping[str, str], folder: str | None = None) -> Kind:
+    """
+    Find of what process a program may be a copy. The command of the course is a copy of one that
     is as strict as what it starts.
+
+    @param folder: where it is to run.
     """
     own = ("PYTHON", "LC_", "LD_", "MALLOC_")
     names = [name for name in environment if name.startswith(own) or name == "LANG"]
@@ -102,7 +121,13 @@ def kindOf(program: Program, environment: Mapping[str, str]) -> Kind:
     found = {name: environment[name] for name in names}
     found.pop("PYTHONPATH", None)  # it may be about the folder of the program
     startsStrict = program.module in COMMANDS and program.arguments[:1] not in LENIENT
-    return tuple(sorted(found.items())), program.isStrict or startsStrict
+    hasOurs = (
+        not PROGRAMS.isCopy
+        and program.module.startswith(SERVERS)
+        and Path(folder or os.curdir).absolute() == ROOT
+        and "PYTHONPATH" not in environment
+    )
+    return Kind(tuple(sorted(found.items())), program.isStrict or startsStrict, hasOurs)
 
 
 @contextmanager
@@ -132,12 +157,12 @@ def startWaiting(kind: Kind) -> Waiting:
     Start a process that waits.
     """
     ours, its = makeSockets()
-    variables, isStrict = kind
+    python = [sys.executable, *["-b"] * kind.isStrict]
     null = subprocess.DEVNULL
     with its:
         subprocess.Popen(
-            [sys.executable, *["-b"] * isStrict, str(FORK_SERVER), str(its.fileno())],
-            env=dict(variables),
+            [*python, str(FORK_SERVER), str(its.fileno()), *[str(ROOT)] * kind.hasOurs],
+            env=dict(kind.variables),
             stdin=null,
             stdout=null,
             stderr=null,
@@ -210,8 +235,8 @@ def beginAtOnce(ours: socket.socket) -> None:
     @param ours: asks the process that waits for it.
     """
     PROGRAMS.isCopy = True
-    variables, _ = kindOf(Program("", ()), os.environ)
-    PROGRAMS.waiting[variables, bool(sys.flags.bytes_warning)] = Waiting(ours)
+    kind = kindOf(Program("", (), bool(sys.flags.bytes_warning)), os.environ)
+    PROGRAMS.waiting[kind] = Waiting(ours)
     subprocess.Popen = Warm  # type: ignore[misc]
 
 
@@ -247,7 +272,8 @@ def start(
         "endsWith": os.getpid() if program.endsWithUs else 0,
         "startsPrograms": program.module in COMMANDS,
     }
-    return PROGRAMS.start(kindOf(program, environment), request, list(files.values()))
+    kind = kindOf(program, environment, folder)
+    return PROGRAMS.start(kind, request, list(files.values()))
 
 
 def startInTerminal(
