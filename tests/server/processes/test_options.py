@@ -64,7 +64,10 @@ class OptionsTests(SynchronousTestCase):
         self.assertEqual(given.ports(), [writing])
         gone = Inherited(2, "a.1", {"control": 10_000})
         for text in (str(gone), "", "number=x,control=1", "control"):
-            self.assertIn("and nobody else", self.refused("--worker", text))
+            self.assertIn(
+                "only the server itself gives its workers this option",
+                self.refused("--worker", text),
+            )
 
     def test_inherited(self) -> None:
         """
