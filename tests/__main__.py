@@ -19,6 +19,7 @@ from twisted.trial.reporter import Reporter
 
 from tests.support.examples import allowTime
 from tests.support.plan import Plan, readTimes, slowest, writeTimes
+from tests.support.temporary import inMemory
 
 #: Where it is kept how long each test took.
 TIMES = Path(__file__).parents[1] / "build" / "testtimes.json"
@@ -116,6 +117,9 @@ class Runner(DistTrialRunner):
 if __name__ == "__main__":
     # Hundreds of programs are started: none compiles what another one has.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # And they make many files, for a moment.
+    if folder := inMemory():
+        os.environ.setdefault("TMPDIR", folder)
     trial.__dict__["DistTrialRunner"] = Runner
     allowTime()
     trial.run()

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from tempfile import gettempdir
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -32,7 +33,7 @@ with Prepared() as prepared:
 """
 
 #: A folder that a check has made has another name each time.
-TEMPORARY = re.compile(r"/tmp/tmp\w+")
+TEMPORARY = re.compile(rf"{re.escape(gettempdir())}/tmp\w+")
 
 
 class PreparedTests(SynchronousTestCase):
