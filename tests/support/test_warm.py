@@ -235,6 +235,7 @@ class WarmTests(SynchronousTestCase):
         """
         lessons = self.folder / "lessons"
         lessons.mkdir()
+        (lessons / "__init__.py").touch()
         (lessons / "step99.py").write_text(
             "import sys; print([it for it in sys.modules if it.startswith('server')], __file__)"
         )
