@@ -78,7 +78,7 @@ class Part:
         Leave one line out: at the beginning, or at the end.
         """
         above, below = self.spare
-        index, where = (0, "above") if above > below else (-1, "more")
+        index, where = (0, "before") if above > below else (-1, "more")
         count = howMany(self.lines.pop(index)) + howMany(self.lines.pop(index))
         mark = INDENT + skipping(count, where)
         self.lines.insert(0 if index == 0 else len(self.lines), mark)

@@ -44,13 +44,14 @@ class MessageLayoutTests(SynchronousTestCase):
 
     def test_caret(self) -> None:
         """
-        The row above a caret stays, wherever it is.
+        The row above a caret stays, wherever it is; what is left out before it is told there.
         """
-        for at in 0, 15, 29:
+        for at, where in (0, "more"), (15, "more"), (29, "before"):
             lines = ROWS.splitlines()
             lines.insert(at + 1, "  ^")
             said = writeMessage([("received", "\n".join(lines))])
             self.assertIn(f"    row {at}\n      ^", said)
+            self.assertRegex(said, rf"\n    \(\d+ lines {where}\)")
             self.assertLessEqual(rowsOf(said), MESSAGE_ROWS)
 
     def test_commands(self) -> None:
