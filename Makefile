@@ -49,7 +49,7 @@ help:
 	@echo "make fuzz    throw random bytes at the HTTP/1.1 engine, for four minutes"
 	@echo "make pythons test what is closest to Python with every other one that there is"
 	@echo "make newest  the same with the newest of them"
-	@echo "make oldest  test the engine with the oldest Python and Twisted that are allowed"
+	@echo "make oldest  test the engine with the oldest Twisted, and with Debian's own Python"
 	@echo "make bundle  make a folder for a room without internet, in build/bundle"
 	@echo "make clean   remove .venv and everything that was built"
 
@@ -188,13 +188,14 @@ fuzz: $(VENV)/for-fuzz $(VENV)/for-test
 
 # The newest Twisted is what "make test" installs. Debian 12 has the oldest Python that the course
 # takes, 3.11.2; another 3.11 often comes first in the path.
-OLDEST_PYTHON = $(firstword $(wildcard /usr/bin/python3.11) $(PYTHON))
+OLDEST_PYTHON = $(if $(filter file,$(origin PYTHON)),$(firstword $(wildcard /usr/bin/python3.11) \
+  $(PYTHON)),$(PYTHON))
 OLDEST = $(shell sed -n 's/.*"Twisted\[.*\]>=\([0-9.]*\)".*/\1/p' pyproject.toml)
 oldest: .venv/oldest/for-test
 	.venv/oldest/bin/python -m twisted.trial $(TRIAL) --temp-directory _trial_temp_oldest \
 	  tests.server.http1 tests.server.channel tests.server.conformance tests.test_patterns
 
-.venv/oldest/for-test: pyproject.toml | $(VENV)/bin/pip
+.venv/oldest/for-test: pyproject.toml Makefile | $(VENV)/bin/pip
 	$(OLDEST_PYTHON) -m venv --clear .venv/oldest
 	.venv/oldest/bin/pip install --quiet --editable '.[test]' 'Twisted==$(OLDEST)'
 	@touch $@

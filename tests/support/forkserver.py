@@ -87,7 +87,8 @@ def importOurs(root: str) -> None:
     """
     sys.path.insert(0, root)
     for name in OURS:
-        import_module(name)
+        with suppress(Exception):  # the program will make the same mistake, and tell of it
+            import_module(name)
     for name in filter(PROGRAMS.fullmatch, list(sys.modules)):
         package, _, last = name.partition(".")
         del sys.modules[name]

@@ -83,7 +83,9 @@ class Cluster:
         self.user = ordinaryUser()
         self.names = count(1)
         # A short path: that of a socket has at most 107 bytes.
-        self.directory = Path(tempfile.mkdtemp(prefix="pg-", dir=inMemory()))
+        self.directory = Path(
+            tempfile.mkdtemp(prefix="pg-", dir=os.environ.get("TMPDIR") or inMemory())
+        )
         self.data = self.directory / "data"
         self.guard()
         try:

@@ -17,7 +17,7 @@ class MemoryTests(SynchronousTestCase):
 
     def test_missing(self) -> None:
         """
-        A folder that is not there, or into which nobody can write, is not used.
+        A folder that is not there, or has no room at all, is not used.
         """
         self.assertIsNone(inMemory("/no/such/folder"))
         self.assertIsNone(inMemory("/proc"))

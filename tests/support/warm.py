@@ -136,7 +136,8 @@ def adopting() -> Iterator[None]:
     For a moment, become the parent of what children leave behind.
     """
     prctl = ctypes.CDLL(None).prctl
-    prctl(SUBREAPER, 1, 0, 0, 0)
+    if prctl(SUBREAPER, 1, 0, 0, 0):
+        raise RuntimeError("prctl is refused here: COLD=1 make test does without it")
     try:
         yield
     finally:
@@ -190,7 +191,10 @@ class Waiting:
         """
         with adopting():
             socket.send_fds(self.socket, [json.dumps(request).encode()], files)
-            return int(self.socket.recv(MOST))
+            number = self.socket.recv(MOST)
+        if not number:
+            raise RuntimeError("the fork server has ended: COLD=1 make test does without it")
+        return int(number)
 
 
 class Programs:
@@ -260,7 +264,7 @@ def start(
     assert program, arguments
     request = {
         "module": program.module,
-        "command": list(arguments)[5:] if program.endsWithUs else list(arguments),
+        "command": [os.fspath(word) for word in arguments][5 if program.endsWithUs else 0 :],
         "arguments": list(program.arguments),
         "isStrict": program.isStrict,
         "environment": dict(environment),

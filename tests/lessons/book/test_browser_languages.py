@@ -46,8 +46,8 @@ class ChineseTests(BrowserTestCase):
         """
         for page in ("clients/webcat", "", "index", "search"):
             self.page.goto(f"/course/{page}")
-            self.page.get_by_role("link", name="中文").click()
-            self.page.get_by_role("link", name="English").click()
+            self.follow(self.page.get_by_role("link", name="中文"))
+            self.follow(self.page.get_by_role("link", name="English"))
             self.page.wait_for_url(f"**/course/{page or 'index'}")
 
     def test_upright(self) -> None:

@@ -92,6 +92,7 @@ class ServerTests(GradeTestCase):
         """
         with StepProcess(PAGE) as step:
             run = gradeOurs(step.port)
+        self.assertIsNone(run.stoppedAt)
         self.assertEqual(len(run.grades), len(CASES))
         self.assertEqual([each for each in run.grades if each.verdict.mark is Mark.BROKEN], [])
 
@@ -101,6 +102,7 @@ class ServerTests(GradeTestCase):
         """
         with StepProcess("lessons.step15") as step:
             run = gradeOurs(step.port)
+        self.assertIsNone(run.stoppedAt)
         self.assertEqual(len(run.grades), len(CASES))
         self.assertEqual([each for each in run.grades if each.verdict.mark is Mark.BROKEN], [])
 
