@@ -18,8 +18,8 @@ from twisted.web.server import Site
 
 from lessons.classroom.page import ClassPage
 from lessons.classroom.register import BadRegister, Register, wipe
+from lessons.classroom.reportsite import ReportSite
 from lessons.classroom.room import Room
-from lessons.classroom.studentsite import StudentSite
 from server.commandline import leaveOut, portNumber
 from server.database.options import addDataOption
 from server.listening import Beside, IReactor
@@ -107,7 +107,7 @@ def makeFactory(reactor: IReactorTime, options: Namespace) -> Site:
         options.room = Room(Register(path), options.interface, me=options.me)
     except BadRegister as error:
         sys.exit(str(error))
-    return StudentSite(options.room, reactor)
+    return ReportSite(options.room, reactor)
 
 
 def makeBeside(factory: Site, options: Namespace) -> Sequence[Beside]:

@@ -111,7 +111,7 @@ class OptionsTests(SynchronousTestCase):
             self.assertIn(done.returncode, (1, 2))
 
 
-class StudentSiteTests(ClassTestCase):
+class ReportSiteTests(ClassTestCase):
     """
     What students send, and what becomes of it.
     """

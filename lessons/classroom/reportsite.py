@@ -33,7 +33,7 @@ JSON, TEXT = b"application/json", "text/plain; charset=utf-8"
 MESSAGE_LIMITS = Limits(requestLine=1024, fieldLine=2048, content=MOST_BYTES)
 
 
-class StudentSite(Site):
+class ReportSite(Site):
     """
     Where the students' commands connect to.
     """
