@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A server that offers Digest with two algorithms, the newer one first (2026-11): where that one is
 # SHA-512-256, httpx 0.28.1 raises KeyError and aiohttp 3.14.5 ClientError; and where it is any but
-# MD5, Python 3.11's urllib.request raises ValueError. None of them goes on to the MD5 behind it,
+# MD5 and SHA, Python 3.11's urllib.request raises ValueError. None of them goes on to the MD5 behind it,
 # which all of them know; httplib2 0.32.1 and requests 2.34.2 do, and curl knows both.
 # RFC 7616, 3.3: if the algorithm is not understood, the challenge is to be ignored, and another one
 # used where there are several.

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # An entity tag with a comma in it is taken apart at the comma (2026-11): Express 5.3.0, by fresh
-# 2.0.0, and Django 5.2.19 send the page again to a client that has it. Django then finds no tag at
-# all, and so carries out a PUT whose If-Match names another tag than the page has: what somebody
-# else wrote in the meantime is lost. Flask 3.1.3 with Werkzeug 3.1.9 reads the tag as one.
+# 2.0.0, and Django 5.2.19 send the page again to a client that has it. Flask 3.1.3 with Werkzeug
+# 3.1.9 reads the tag as one.
 # RFC 9110, 8.8.3: an entity tag is etagc within quotes: any visible character but the quotation
-# mark, and so a comma too; 13.1.1: where no tag of If-Match is that of the page, the server MUST
-# NOT carry the request out (412).
+# mark, and so a comma too; 13.1.2: where a tag of If-None-Match is that of the page, the server
+# answers 304 to a GET.
 set -eu
 
 folder=$(mktemp -d)
@@ -16,10 +15,8 @@ npm install --silent --prefix "$folder" express@5.3.0 fresh@2.0.0 >/dev/null
 
 seen='Flask "rose": If-None-Match 304
 Django "rose": If-None-Match 304
-Django "rose": PUT with If-Match: "lily" 412
 Flask "red,rose": If-None-Match 304
 Django "red,rose": If-None-Match 200
-Django "red,rose": PUT with If-Match: "red,lily" 200
 Express "rose": If-None-Match 304
 Express "red,rose": If-None-Match 200'
 cat >"$folder/ask.py" <<'END'
@@ -53,10 +50,9 @@ def askFlask(method, **fields):
     return application.test_client().open("/", method=method, headers=headers).status_code
 
 
-for tag, other in ('"rose"', '"lily"'), ('"red,rose"', '"red,lily"'):
+for tag in '"rose"', '"red,rose"':
     for name, ask in {"Flask": askFlask, "Django": askDjango}.items():
         print(f"{name} {tag}: If-None-Match {ask('GET', If_None_Match=tag)}")
-    print(f"Django {tag}: PUT with If-Match: {other} {askDjango('PUT', If_Match=other)}")
 END
 cat >"$folder/ask.mjs" <<'END'
 import {once} from "node:events";

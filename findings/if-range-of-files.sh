@@ -143,6 +143,8 @@ def ask(port, **fields):
     content = response.read().decode()
     connection.close()
     return response, content
+
+
 def show(name, port):
     own, _ = ask(port)
     _, held = ask(port, Range="bytes=5-", If_Range=own.headers["Last-Modified"])

@@ -60,7 +60,7 @@ def follow(asked: Asked, code: int, location: str | None) -> Asked | None:
     url = leadsTo(asked.url, location)
     if not becomesGET(asked.method, code):
         if asked.body is not None:
-            words = f"redirected ({code}) to {url}: the form was not sent there; --url can"
+            words = f"redirected ({code}) to {url}: the form was not sent there; --url can send it"
             raise ClientError(words, Exit.PROTOCOL)
         return Asked(asked.method, url, fieldsFor(asked, url))
     fields = fieldsFor(asked, url)

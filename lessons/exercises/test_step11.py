@@ -247,7 +247,7 @@ class Exercise2SavingTests(QuietTestCase):
             self.runAll()
             outcome = self.results[0][0]
             if not (isinstance(outcome, Failure) and outcome.check(Outage)):
-                self.tell("The database failed with Outage, and savePlant did not.", OTHER)
+                self.tell("The database failed with Outage, but savePlant did not.", OTHER)
 
     def save(self, rating: int) -> None:
         """

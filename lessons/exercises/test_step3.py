@@ -178,28 +178,28 @@ class Exercise0aPredictionTests(ExerciseTestCase):
     @needs()
     def test_2_notFound(self) -> None:
         """
-        And what happens where there is no page.
+        You have predicted what happens where there is no page.
         """
         self.checkLines(NO_PAGE, b"GET /nothing HTTP/1.1")
 
     @needs()
     def test_3_notHere(self) -> None:
         """
-        And what happens where the page does not have the method.
+        You have predicted what happens where the page does not have the method.
         """
         self.checkLines(NOT_HERE, b"GET /echo HTTP/1.1", b"POST / HTTP/1.1")
 
     @needs()
     def test_4_nowhere(self) -> None:
         """
-        And what happens where no page has it.
+        You have predicted what happens where no page has the method.
         """
         self.checkLines(NOWHERE, b"DELETE / HTTP/1.1")
 
     @needs()
     def test_5_noRequest(self) -> None:
         """
-        And what happens to something that is not an HTTP/1.1 request.
+        You have predicted what happens to something that is not an HTTP/1.1 request.
         """
         self.checkLines(NO_REQUEST, b"GET /", b"GET / HTTP/2.0")
 

@@ -170,7 +170,7 @@ class ServerTests(WarmTestCase):
 
 class ServerFigureTests(WarmTestCase):
     """
-    Each way to measure gives a figure that can be, with real servers.
+    Each way to measure gives a plausible figure, with real servers.
     """
 
     def test_loaded(self) -> None:
@@ -244,7 +244,7 @@ class StartTests(SynchronousTestCase):
 
 class InspectorFigureTests(WarmTestCase):
     """
-    Each way to measure the inspector gives figures that can be, with a real one.
+    Each way to measure the inspector gives plausible figures, with a real one.
     """
 
     def setUp(self) -> None:

@@ -97,7 +97,7 @@ class EarlyAnswerTests(SynchronousTestCase):
             result = runClient("validate", self.path, "--url", server.url)
         self.assertEqual((result.returncode, result.stdout, result.stderr), (0, "hello", ""))
         place = "redirected (308) to {url}n%E9w?a=b"
-        words = f"validate: {place}: the form was not sent there; --url can\n"
+        words = f"validate: {place}: the form was not sent there; --url can send it\n"
         self.check(saysEarly(MOVED % 308), Exit.PROTOCOL, words)
 
     def test_early(self) -> None:
