@@ -182,7 +182,7 @@ WRONG = [
     return "updated"
 """,
         5,
-        "The database failed with Outage, and savePlant did not.",
+        "The database failed with Outage, but savePlant did not.",
     ),
     Wrong(
         "11.2",
