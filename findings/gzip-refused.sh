@@ -7,6 +7,7 @@
 # 12.4.2: 0 means "not acceptable".
 set -eu
 
+here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder"
@@ -16,12 +17,8 @@ python3 -m venv "$folder"
 seen='gzip: Django gzip, starlette gzip, tornado gzip, CherryPy gzip, Flask gzip
 gzip;q=0: Django gzip, starlette gzip, tornado gzip, CherryPy identity, Flask gzip
 identity, gzip;q=0: Django gzip, starlette gzip, tornado gzip, CherryPy identity, Flask identity'
-now=$(timeout 60 "$folder/bin/python" - <<'END'
+now=$(PYTHONPATH=$here timeout 60 "$folder/bin/python" -B - <<'END'
 import asyncio
-import socket
-from http.client import HTTPConnection
-from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import cherrypy
 import flask
@@ -38,13 +35,10 @@ from starlette.routing import Route
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from filesenders import ask, serve, serveWsgi
+
 PAGE = "a page that compresses well\n" * 400
 urlpatterns = [path("", lambda request: HttpResponse(PAGE, content_type="text/plain"))]
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *arguments):
-        pass
 
 
 class TornadoPage(RequestHandler):
@@ -78,16 +72,11 @@ def makeCherryPy():
     return cherrypy.Application(CherryPage(), "", {"/": {"tools.gzip.on": True}})
 
 
-def serveWsgi(application):
-    server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server.server_port
-
-
-def serveStarlette(listening):
+async def serveStarlette(listening):
     application = Starlette(routes=[Route("/", lambda request: PlainTextResponse(PAGE))])
     application.add_middleware(GZipMiddleware)
-    uvicorn.Server(uvicorn.Config(application, log_level="error")).run(sockets=[listening])
+    config = uvicorn.Config(application, log_level="error")
+    await uvicorn.Server(config).serve(sockets=[listening])
 
 
 async def serveTornado(listening):
@@ -96,19 +85,8 @@ async def serveTornado(listening):
     await asyncio.Event().wait()
 
 
-def serve(function):
-    """Serve from a listening socket, which takes connections from now on; its port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setblocking(False)
-    Thread(target=function, args=[listening], daemon=True).start()
-    return listening.getsockname()[1]
-
-
 def coding(port, accepted):
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", "/", headers={"Accept-Encoding": accepted, "Connection": "close"})
-    response = connection.getresponse()
-    response.read()
+    response, _ = ask(port, "/", Accept_Encoding=accepted, Connection="close")
     assert response.status == 200
     return response.headers.get("Content-Encoding", "identity")
 
@@ -116,7 +94,7 @@ def coding(port, accepted):
 ports = {
     "Django": serveWsgi(makeDjango()),
     "starlette": serve(serveStarlette),
-    "tornado": serve(lambda listening: asyncio.run(serveTornado(listening))),
+    "tornado": serve(serveTornado),
     "CherryPy": serveWsgi(makeCherryPy()),
     "Flask": serveWsgi(makeFlask()),
 }

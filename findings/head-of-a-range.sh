@@ -6,6 +6,7 @@
 # request of another method: 200 and the length of the file, which the client asked for (9.3.2).
 set -eu
 
+here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder"
@@ -20,116 +21,21 @@ Flask: bytes=2-4 206, 3 bytes; bytes=20- 416
 starlette: bytes=2-4 206, 3 bytes; bytes=20- 416
 tornado: bytes=2-4 206, 3 bytes; bytes=20- 416
 whitenoise: bytes=2-4 206, 3 bytes; bytes=20- 416'
-now=$(timeout 60 "$folder/bin/python" - <<'END'
-import asyncio
-import logging
-import socket
-from http.client import HTTPConnection
+now=$(PYTHONPATH=$here timeout 60 "$folder/bin/python" -B - <<'END'
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import bottle
-import cherrypy
-import falcon
-import uvicorn
-from aiohttp import web
-from flask import Flask
-from starlette.staticfiles import StaticFiles
-from tornado.httpserver import HTTPServer
-from tornado.web import Application, StaticFileHandler
-from whitenoise import WhiteNoise
+from filesenders import ask, sending
 
+NAMES = ("aiohttp", "bottle", "CherryPy", "falcon", "Flask", "starlette", "tornado", "whitenoise")
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-def makeBottle(folder):
-    application = bottle.Bottle()
-    application.route("/<name>", callback=lambda name: bottle.static_file(name, root=folder))
-    return application
-
-
-def makeCherryPy(folder):
-    cherrypy.config.update({"environment": "embedded"})
-    tools = {"tools.staticdir.on": True, "tools.staticdir.dir": folder}
-    return cherrypy.Application(object(), "", {"/": tools})
-
-
-def makeFalcon(folder):
-    application = falcon.App()
-    application.add_static_route("/", folder)
-    return application
-
-
-def serveWsgi(application):
-    server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server.server_port
-
-
-def serve(function):
-    """Serve from a listening socket, which takes connections from now on; its port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setblocking(False)
-    Thread(target=lambda: asyncio.run(function(listening)), daemon=True).start()
-    return listening.getsockname()[1]
-
-
-def serveAiohttp(folder):
-    async def run(listening):
-        application = web.Application()
-        application.router.add_static("/", folder)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.SockSite(runner, listening).start()
-        await asyncio.Event().wait()
-
-    return serve(run)
-
-
-def serveStarlette(folder):
-    config = uvicorn.Config(StaticFiles(directory=folder), log_level="error")
-    return serve(lambda listening: uvicorn.Server(config).serve(sockets=[listening]))
-
-
-def serveTornado(folder):
-    async def run(listening):
-        files = ("/(.*)", StaticFileHandler, {"path": folder})
-        HTTPServer(Application([files])).add_socket(listening)
-        await asyncio.Event().wait()
-
-    return serve(run)
-
-
-def ask(port, wanted):
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("HEAD", "/digits", headers={"Range": wanted})
-    response = connection.getresponse()
-    connection.close()
-    return response
-
-
-def show(name, port):
-    part, beyond = ask(port, "bytes=2-4"), ask(port, "bytes=20-")
-    length = part.headers["Content-Length"]
-    print(f"{name}: bytes=2-4 {part.status}, {length} bytes; bytes=20- {beyond.status}")
-
-
-logging.disable(logging.WARNING)
 with TemporaryDirectory() as folder:
     Path(folder, "digits").write_text("0123456789")
-    show("aiohttp", serveAiohttp(folder))
-    show("bottle", serveWsgi(makeBottle(folder)))
-    show("CherryPy", serveWsgi(makeCherryPy(folder)))
-    show("falcon", serveWsgi(makeFalcon(folder)))
-    show("Flask", serveWsgi(Flask("files", static_folder=folder, static_url_path="/")))
-    show("starlette", serveStarlette(folder))
-    show("tornado", serveTornado(folder))
-    show("whitenoise", serveWsgi(WhiteNoise(None, root=folder)))
+    for name, port in sending(folder, *NAMES).items():
+        part, _ = ask(port, "/digits", "HEAD", Range="bytes=2-4")
+        beyond, _ = ask(port, "/digits", "HEAD", Range="bytes=20-")
+        length = part.headers["Content-Length"]
+        print(f"{name}: bytes=2-4 {part.status}, {length} bytes; bytes=20- {beyond.status}")
 END
 ) || true
 printf '%s\n' "$now"

@@ -9,6 +9,7 @@
 # a ";". psf/requests 5252 would have brought the first, and was closed for want of demand.
 set -eu
 
+here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder"
@@ -19,14 +20,8 @@ seen='</2>; rel=next: requests /2, httpx /2, aiohttp /2
 </2>; rel=NEXT: requests None, httpx None, aiohttp None
 </2;draft>; rel=next: requests None, httpx None, aiohttp /2;draft
 </2>; rel=next; anchor="/other": requests /2, httpx /2, aiohttp /2'
-now=$(timeout 60 "$folder/bin/python" - <<'END'
-import asyncio
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
-import aiohttp
-import httpx
-import requests
+now=$(PYTHONPATH=$here timeout 60 "$folder/bin/python" -B - <<'END'
+from links import Book, pages
 
 LINKS = (
     "</2>; rel=next",
@@ -36,40 +31,9 @@ LINKS = (
     '</2>; rel=next; anchor="/other"',
 )
 
-
-class Page(BaseHTTPRequestHandler):
-    """The first of several pages; its link leads to the next one."""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Link", self.server.link)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *arguments):
-        pass
-
-
-async def askAiohttp(url):
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        following = response.links.get("next")
-        return following and following["url"].path
-
-
-def following(links):
-    return links.get("next", {}).get("url")
-
-
-server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-Thread(target=server.serve_forever, daemon=True).start()
-url = f"http://127.0.0.1:{server.server_port}/"
-for server.link in LINKS:
-    pages = {
-        "requests": following(requests.get(url).links),
-        "httpx": following(httpx.get(url).links),
-        "aiohttp": asyncio.run(askAiohttp(url)),
-    }
-    print(f"{server.link}: " + ", ".join(f"{client} {page}" for client, page in pages.items()))
+book = Book()
+for book.link in LINKS:
+    print(f"{book.link}: {pages(book.url)}")
 END
 ) || true
 printf '%s\n' "$now"
