@@ -22,7 +22,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.support.needs import missing
-from tests.support.temporary import inMemory
+from tests.support.process import hasEnded
 
 #: Where Debian puts the programs, each version in a directory of its own.
 DEBIAN = Path("/usr/lib/postgresql")
@@ -83,9 +83,7 @@ class Cluster:
         self.user = ordinaryUser()
         self.names = count(1)
         # A short path: that of a socket has at most 107 bytes.
-        self.directory = Path(
-            tempfile.mkdtemp(prefix="pg-", dir=os.environ.get("TMPDIR") or inMemory())
-        )
+        self.directory = Path(tempfile.mkdtemp(prefix="pg-"))
         self.data = self.directory / "data"
         self.guard()
         try:
@@ -128,7 +126,7 @@ class Cluster:
         os.kill(self.family()[0], signal.SIGSTOP)  # so that no further one begins
         family = self.family()
         os.kill(family[0], signal.SIGKILL)
-        while any(map(isRunning, family)):
+        while not all(map(hasEnded, family)):
             time.sleep(0.01)
         # Where nobody asks for its status, as in some containers, it seems to be there still.
         for lock in (self.data / "postmaster.pid", *self.directory.glob(".s.PGSQL.*.lock")):
@@ -228,17 +226,6 @@ def childrenOf(father: int) -> list[int]:
     """
     tasks = Path(f"/proc/{father}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
-
-
-def isRunning(process: int) -> bool:
-    """
-    Tell whether a process runs, and has not ended without anybody asking for its status.
-    """
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
 
 
 THE_CLUSTER: list[Cluster] = []

@@ -171,13 +171,13 @@ def peakMemory(process: int) -> int:
 
 def hasEnded(process: int) -> bool:
     """
-    Tell whether a process is not there any more; nor one that nobody has waited for.
+    Tell whether a process has ended, even where nobody has asked for its status yet.
     """
     try:
-        with open(f"/proc/{process}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] == "Z"
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return True
+    return state in "ZX"
 
 
 def asOrdinaryUser(*command: str) -> list[str]:

@@ -102,16 +102,6 @@ def countSockets(pid: int) -> int:
     return count
 
 
-def isGone(pid: int) -> bool:
-    """
-    Tell whether a process has ended; it may wait for somebody to look at its status.
-    """
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
-
-
 class Visitor(threading.Thread):
     """
     Asks for a small page, again and again: on one connection as long as that is kept, or

@@ -23,10 +23,9 @@ from tests.server.processes.support import (
     Visitors,
     childrenOf,
     countSockets,
-    isGone,
 )
 from tests.support.needs import need
-from tests.support.process import PROGRAM_PATIENCE, ROOT, poll
+from tests.support.process import PROGRAM_PATIENCE, ROOT, hasEnded, poll
 from tests.support.raw import exchange, readToEnd
 
 
@@ -265,7 +264,7 @@ class PoolEndTests(ProcessesTestCase):
             workers = server.workers()
             server.process.kill()
             server.process.wait()
-            poll(lambda: all(map(isGone, workers)))
+            poll(lambda: all(map(hasEnded, workers)))
             with socket.create_server(("127.0.0.1", server.port)):
                 pass
             self.assertEqual(server.err, "")
@@ -282,7 +281,7 @@ class PoolEndTests(ProcessesTestCase):
                 visitors.goOn()
             self.assertEqual(visitors.failures(), [])
             self.assertEqual((server.stop(signal.SIGTERM), server.err), (0, ""))
-            self.assertTrue(isGone(stopped))
+            self.assertTrue(hasEnded(stopped))
 
 
 class FailedStartTests(ProcessesTestCase):

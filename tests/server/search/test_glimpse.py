@@ -25,20 +25,9 @@ from server.search.workers import Workers
 from tests.server.search.contract import EngineContract
 from tests.server.search.support import index, write
 from tests.support.needs import need
-from tests.support.process import StepProcess, poll
+from tests.support.process import StepProcess, hasEnded, poll
 from tests.support.raw import connect, readToEnd
 from tests.support.responses import only
-
-
-def isAlive(process: int) -> bool:
-    """
-    Tell whether a process runs.
-    """
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
 
 
 def children(process: int) -> dict[int, str]:
@@ -96,9 +85,9 @@ class GlimpseTests(EngineContract, TestCase):
             write(self.root, {"a.txt": "tomato"})
             await self.ready()
             process = self.process
-            self.assertTrue(isAlive(process))
+            self.assertFalse(hasEnded(process))
             await self.engine.stop()
-            self.assertFalse(isAlive(process))
+            self.assertTrue(hasEnded(process))
 
         return ensureDeferred(test())
 
@@ -349,7 +338,7 @@ class LeashTests(SynchronousTestCase):
         parent.kill()
         parent.wait()
         parent.stdout.close()
-        poll(lambda: not isAlive(child))
+        poll(lambda: hasEnded(child))
 
     def test_tooLate(self) -> None:
         """
@@ -411,7 +400,7 @@ class ProcessTests(SynchronousTestCase):
             self.awaitIndex(step)
             process = self.server(step)
             self.assertEqual((step.stop(signal.SIGTERM), step.err), (0, ""))
-            self.assertFalse(isAlive(process))
+            self.assertTrue(hasEnded(process))
 
     def test_killed(self) -> None:
         """
@@ -422,7 +411,7 @@ class ProcessTests(SynchronousTestCase):
             process = self.server(step)
             step.process.kill()
             step.process.wait()
-            poll(lambda: not isAlive(process))
+            poll(lambda: hasEnded(process))
 
     def test_hangs(self) -> None:
         """
