@@ -2,11 +2,11 @@
 # What is installed there follows pyproject.toml; nothing is installed twice.
 
 PYTHON ?= python3
-# How the tests are run: two more at a time than there are processors, as each waits for what it
-# has started for half of its time. "make test TRIAL=" runs one after the other; "make test
+# How the tests are run: one more at a time than there are processors, as each waits for what it
+# has started for a third of its time; with two more, what is about time fails now and then. "make test TRIAL=" runs one after the other; "make test
 # COLD=1" has every program begin as a user's does, and not as a copy of one that has imported
 # Twisted (tests/support/warm.py).
-TRIAL ?= --jobs $(shell expr 2 + $$(getconf _NPROCESSORS_ONLN || echo 2))
+TRIAL ?= --jobs $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN || echo 2))
 
 # What is tested: "make test T=tests.lessons.test_step3" is one part.
 T ?= tests
